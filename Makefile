@@ -1,0 +1,48 @@
+# The verbs a newcomer guesses. Everything runs in .venv, made on first use.
+PYTHON ?= python3
+BIN := .venv/bin
+COMPILE = $(BIN)/pip-compile -q --strip-extras --no-header \
+  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+.PHONY: chat test lint type eval index lock clean help
+
+help:  ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+chat: .venv/core.stamp  ## open the conversation in the terminal
+	@$(BIN)/borgerland chat
+
+index: .venv/core.stamp  ## build or update the index
+	@$(BIN)/borgerland index
+
+test: lint type  ## lint, types and all tests
+	$(BIN)/borgerland library check
+	$(BIN)/pytest
+
+lint: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+type: .venv/dev.stamp
+	$(BIN)/mypy
+
+eval: .venv/core.stamp  ## measure the answers on the shipped questions
+	@$(BIN)/python -m eval
+
+lock: .venv/dev.stamp  ## resolve pyproject.toml again into the pinned files
+	$(COMPILE) --upgrade --extra embeddings --extra dev -o requirements-dev.lock pyproject.toml
+	sed -i 's/^\(torch==[0-9.]*\)+cpu/\1/' requirements-dev.lock
+	$(COMPILE) --upgrade -c requirements-dev.lock -o requirements.lock pyproject.toml
+
+.venv/core.stamp: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock .venv/core.stamp
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.lock
+	@touch $@
+
+clean:  ## remove the virtual environment and the index
+	rm -rf .venv data
