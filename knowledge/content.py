@@ -1,0 +1,262 @@
+"""What the library is made of, as typed and validated models.
+
+Unknown keys are errors everywhere: a misspelt key must never be a fact that silently disappears.
+"""
+
+from __future__ import annotations
+
+import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+DepartmentId = Annotated[str, StringConstraints(pattern=r"^(ekstern:)?[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class Audience(StrEnum):
+    """Who may read a text. Staff may read everything, citizens only what is theirs."""
+
+    CITIZEN = "citizen"
+    STAFF = "staff"
+
+
+class Content(BaseModel):
+    """Base of all library content: immutable, no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Law(Content):
+    """A law and its section, for staff and for the record."""
+
+    name: Text
+    section: Text
+
+
+class Section(Content):
+    """One heading of a Markdown file with its text.
+
+    `line` is the heading's line in the file (1-based), `say` the questions it answers.
+    """
+
+    heading: Text
+    text: str
+    line: int
+    audience: Audience = Audience.CITIZEN
+    say: tuple[str, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """The heading as GitHub writes it in a link."""
+        kept = "".join(c for c in self.heading.lower() if c.isalnum() or c in " -")
+        return kept.replace(" ", "-")
+
+
+class Service(Content):
+    """A municipal service: front matter and the seven sections of its card."""
+
+    id: Id
+    title: Annotated[str, StringConstraints(min_length=3, max_length=60)]
+    term: Text
+    department: DepartmentId
+    law: tuple[Law, ...] = Field(min_length=1)
+    source: tuple[Text, ...] = Field(min_length=1)
+    reviewed: datetime.date
+    urgency: Literal["normal", "high"]
+    ask: Text
+    say: tuple[Text, ...] = Field(min_length=25)
+    related: tuple[Id, ...] = ()
+    replaces: tuple[Text, ...] = ()
+    valid_from: datetime.date | None = None
+
+    path: str
+    sections: tuple[Section, ...]
+
+    def section(self, heading: str) -> Section:
+        """The section with this heading.
+
+        Raises:
+            KeyError: the card has no such section.
+        """
+        for section in self.sections:
+            if section.heading == heading:
+                return section
+        raise KeyError(heading)
+
+
+SERVICE_HEADINGS = (
+    "Kort svar",
+    "Hvem kan få det",
+    "Sådan gør du",
+    "Hvad sker der så",
+    "Hvad koster det",
+    "Hvis du er uenig",
+    "For medarbejdere",
+)
+"""The seven sections of a service card, in order; the last one is for staff only."""
+
+
+class Document(Content):
+    """A strategy or a rule of conduct, in sections that each answer a question."""
+
+    id: Id
+    title: Text
+    municipality: Text
+    date: Text
+    audience: Audience
+    source: tuple[Text, ...] = Field(min_length=1)
+    reviewed: datetime.date
+
+    path: str
+    sections: tuple[Section, ...]
+
+
+class Community(Content):
+    """A civil-society offer that may help beside the municipality's own."""
+
+    id: Id
+    title: Text
+    offer: Text
+    contact: Text
+    services: tuple[Id, ...]
+    source: tuple[Text, ...] = Field(min_length=1)
+    reviewed: datetime.date
+
+    path: str
+
+
+class Department(Content):
+    """A department of the municipality: the door, and what is behind it."""
+
+    id: Id
+    name: Text
+    phone: Text
+    hours: Text
+    address: Text
+    handles: tuple[Text, ...] = Field(min_length=1)
+
+
+class Authority(Content):
+    """Another authority: what it does, and how a citizen gets there."""
+
+    id: DepartmentId
+    name: Text
+    handles: Text
+    how: Text
+    web: Text | None = None
+    phone: Text | None = None
+    source: tuple[Text, ...] = ()
+    reviewed: datetime.date
+    example: bool = False
+    say: tuple[Text, ...] = Field(min_length=8)
+
+    @model_validator(mode="after")
+    def _reachable_and_sourced(self) -> Authority:
+        if not (self.web or self.phone):
+            raise ValueError("needs a web address or a phone number")
+        if not (self.source or self.example):
+            raise ValueError("needs a source, or 'example: true' when it is made up")
+        return self
+
+
+class Line(Content):
+    """A phone line by name and number."""
+
+    name: Text
+    phone: Text
+
+
+class NightLines(Content):
+    """The local lines that the crisis texts need."""
+
+    social: Line
+    doctor: Line
+    psychiatry: Line
+
+
+class Register(Content):
+    """departments.yaml: the municipality, its departments, and the other authorities."""
+
+    municipality: Text
+    example: bool = False
+    night_lines: NightLines
+    departments: tuple[Department, ...] = Field(min_length=1)
+    authorities: tuple[Authority, ...] = ()
+
+
+class CrisisLine(Content):
+    """A national emergency or help line, checked.
+
+    `hours` is None when they could not be confirmed and must not be said. `together_with` names
+    the lines that must be given beside it, by id or as `night_lines.social` and the like.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
+    name: Text
+    phone: Text
+    hours: Text | None
+    use: Text = Field(alias="for")
+    together_with: tuple[Text, ...] = ()
+    note: Text
+    source: tuple[Text, ...] = Field(min_length=1)
+    reviewed: datetime.date
+    verified: Literal[True, "partly"]
+
+
+class CrisisLines(Content):
+    """crisis_lines.yaml."""
+
+    lines: tuple[CrisisLine, ...] = Field(min_length=1)
+
+
+class Sense(Content):
+    """One meaning of a term that has several."""
+
+    plain: Text
+    area: Text
+
+
+class Term(Content):
+    """A professional term with its everyday wording."""
+
+    term: Text
+    forms: tuple[Text, ...] = ()
+    plain: Text | None = None
+    senses: tuple[Sense, ...] = ()
+    area: Text
+    status: Literal["reviewed", "draft"]
+
+    @model_validator(mode="after")
+    def _has_meaning(self) -> Term:
+        if bool(self.plain) == bool(self.senses):
+            raise ValueError("needs either 'plain' or 'senses'")
+        return self
+
+    @property
+    def meanings(self) -> tuple[str, ...]:
+        """The everyday wordings, one for each sense."""
+        return (self.plain,) if self.plain else tuple(sense.plain for sense in self.senses)
+
+
+class PaperWord(Content):
+    """A word of officialese that must never be used, with what to say instead."""
+
+    word: Text
+    forms: tuple[Text, ...] = ()
+    instead: Text
+
+
+class Glossary(Content):
+    """terms.yaml."""
+
+    terms: tuple[Term, ...]
+    paper_words: tuple[PaperWord, ...] = ()
+
+
+class Outside(Content):
+    """outside.yaml: messages that are not about any public service, to learn the border from."""
+
+    examples: tuple[Text, ...] = Field(min_length=40)

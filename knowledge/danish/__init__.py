@@ -1,0 +1,1 @@
+"""Danish text: normal form, words, spelling, personal data."""

@@ -1,0 +1,129 @@
+"""Checks across the whole library: what one file alone cannot show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from knowledge.content import Authority, Community, Department, Document, NightLines, Service
+from knowledge.danish.normal import fold
+from knowledge.library import Library, Problem
+
+REVIEW_AFTER = timedelta(days=365)
+"""How long a fact may stand before somebody must look at it again."""
+
+
+def check_library(library: Library, today: date) -> list[Problem]:
+    """All problems of a readable library, in order of file and line. Empty when all is well."""
+    return sorted(
+        [
+            *_references(library),
+            *_phrasings(library),
+            *_review_dates(library, today),
+            *_register(library),
+        ]
+    )
+
+
+def _at(library: Library, path: str, *place: str | int) -> int:
+    return library.fronts[path].line_of(place)
+
+
+def _references(library: Library) -> Iterator[Problem]:
+    doors = ", ".join(sorted(library.door))
+    for service in library.services:
+        if service.department not in library.door:
+            yield Problem(
+                service.path,
+                _at(library, service.path, "department"),
+                f"unknown department '{service.department}' (known: {doors})",
+            )
+        for index, other in enumerate(service.related):
+            if other not in library.service or other == service.id:
+                yield Problem(
+                    service.path,
+                    _at(library, service.path, "related", index),
+                    f"related: no other service has the id '{other}'",
+                )
+    for community in library.communities:
+        for index, other in enumerate(community.services):
+            if other not in library.service:
+                yield Problem(
+                    community.path,
+                    _at(library, community.path, "services", index),
+                    f"services: no service has the id '{other}'",
+                )
+    lines = {line.id for line in library.crisis_lines.lines}
+    lines |= {f"night_lines.{name}" for name in NightLines.model_fields}
+    for index, crisis_line in enumerate(library.crisis_lines.lines):
+        for other in crisis_line.together_with:
+            if other not in lines:
+                yield Problem(
+                    "crisis_lines.yaml",
+                    _at(library, "crisis_lines.yaml", "lines", index, "together_with"),
+                    f"together_with: unknown line '{other}' (known: {', '.join(sorted(lines))})",
+                )
+    seen: dict[str, str] = {}
+    for document in library.documents:
+        if document.id in seen:
+            yield Problem(
+                document.path, 0, f"the id '{document.id}' also stands in {seen[document.id]}"
+            )
+        seen[document.id] = document.path
+
+
+def _phrasings(library: Library) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for service in library.services:
+        for index, phrase in enumerate(service.say):
+            key = " ".join(fold(phrase).split())
+            if key in first:
+                yield Problem(
+                    service.path,
+                    _at(library, service.path, "say", index),
+                    f"the phrasing '{phrase}' already stands in {first[key]}",
+                )
+            first.setdefault(key, service.path)
+
+
+def _review_dates(library: Library, today: date) -> Iterator[Problem]:
+    items: list[Service | Document | Community] = [
+        *library.services,
+        *library.documents,
+        *library.communities,
+    ]
+    for item in items:
+        line = _at(library, item.path, "reviewed")
+        yield from _review(item.path, line, item.reviewed, today)
+    for index, authority in enumerate(library.register.authorities):
+        path = "departments.yaml"
+        line = _at(library, path, "authorities", index, "reviewed")
+        yield from _review(path, line, authority.reviewed, today)
+    for index, crisis_line in enumerate(library.crisis_lines.lines):
+        path = "crisis_lines.yaml"
+        line = _at(library, path, "lines", index, "reviewed")
+        yield from _review(path, line, crisis_line.reviewed, today)
+
+
+def _review(path: str, line: int, reviewed: date, today: date) -> Iterator[Problem]:
+    if reviewed > today:
+        yield Problem(path, line, f"reviewed: {reviewed} lies in the future")
+    elif today - reviewed > REVIEW_AFTER:
+        yield Problem(path, line, f"reviewed: {reviewed} is over a year ago; check the facts again")
+
+
+def _register(library: Library) -> Iterator[Problem]:
+    path = "departments.yaml"
+    seen: set[str] = set()
+    groups: dict[str, tuple[Department | Authority, ...]] = {
+        "departments": library.register.departments,
+        "authorities": library.register.authorities,
+    }
+    for key, doors in groups.items():
+        for index, door in enumerate(doors):
+            line = _at(library, path, key, index, "id")
+            if door.id in seen:
+                yield Problem(path, line, f"the id '{door.id}' stands twice")
+            seen.add(door.id)
+            if isinstance(door, Authority) != door.id.startswith("ekstern:"):
+                yield Problem(path, line, f"'{door.id}': only authorities begin with 'ekstern:'")
