@@ -1,0 +1,1 @@
+"""Passages -> vectors and words, built together and published at once."""

@@ -1,0 +1,231 @@
+"""Build an index beside the published one, then publish it in one step."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
+
+from knowledge.content import Audience
+from knowledge.danish.words import content_words, stem
+from knowledge.index.char_svd import CharSvd
+from knowledge.index.evidence import Glossary, calibrate
+from knowledge.index.lexical import LexicalIndex
+from knowledge.index.passages import Passage, make_passages, phrasings
+from knowledge.index.store import (
+    EMBEDDED,
+    FORMAT,
+    IndexProblem,
+    IndexUnwritable,
+    Manifest,
+    chroma,
+    current,
+    read_manifest,
+    readable_by,
+)
+from knowledge.library import Library
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many are done, and how many there are."""
+
+_BATCH = 32
+
+
+def build_index(
+    library: Library,
+    folder: Path,
+    *,
+    embedder: str = EMBEDDED,
+    embeddings: Embeddings | None = None,
+    rebuild: bool = False,
+    progress: Progress = lambda *_: None,
+) -> Manifest:
+    """Build and publish an index; the old one answers until the new one is whole.
+
+    A named model (`embedder` with its `embeddings`) embeds only passages it has not embedded
+    before; `rebuild` forgets them. The embedded default is fitted on the whole library each time.
+
+    Raises:
+        IndexUnwritable: the folder cannot be written (no rights, full or read-only disk).
+    """
+    build = folder / f"build-{datetime.now(UTC):%Y%m%d%H%M%S}-{uuid.uuid4().hex[:6]}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / "lock"):
+            manifest = _Build(library, folder, build, embedder, embeddings, rebuild, progress).run()
+            _publish(folder, build)
+            _sweep(folder, build)
+    except OSError as error:
+        _discard(build)
+        reason = error.strerror or str(error)
+        raise IndexUnwritable(
+            f"the index cannot be written to {folder}: {reason}; free space or choose another "
+            "folder with BORGERLAND_DATA_DIR"
+        ) from error
+    except BaseException:
+        _discard(build)
+        raise
+    return manifest
+
+
+class _Build:
+    def __init__(
+        self,
+        library: Library,
+        folder: Path,
+        build: Path,
+        embedder: str,
+        embeddings: Embeddings | None,
+        rebuild: bool,
+        progress: Progress,
+    ) -> None:
+        self.library, self.folder, self.build = library, folder, build
+        self.embedder, self.embeddings, self.rebuild = embedder, embeddings, rebuild
+        self.progress = progress
+        self.embedded_now = 0
+
+    def run(self) -> Manifest:
+        passages = make_passages(self.library)
+        texts = [passage.index_text for passage in passages]
+        self.build.mkdir()
+        self.progress("lærer ordene", 0, len(passages))
+        svd = CharSvd.fit(texts)
+        svd.save(self.build / "char_svd.npz")
+        vectors = self._vectors(passages, self.embeddings or svd)
+        np.savez(
+            self.build / "vectors.npz",
+            vectors=vectors,
+            digests=np.array([passage.digest for passage in passages]),
+        )
+        for audience in Audience:
+            self._shelve(audience, passages, vectors)
+        self._calibrate()
+        lines = "".join(passage.model_dump_json() + "\n" for passage in passages)
+        (self.build / "passages.jsonl").write_text(lines, "utf-8")
+        manifest = Manifest(
+            format=FORMAT,
+            built=datetime.now(UTC).isoformat(timespec="seconds"),
+            embedder=self.embedder,
+            library=self.library.digest,
+            passages=len(passages),
+            dimension=vectors.shape[1],
+            embedded_now=self.embedded_now,
+        )
+        (self.build / "manifest.json").write_text(
+            manifest.model_dump_json(indent=1) + "\n", "utf-8"
+        )
+        return manifest
+
+    def _vectors(self, passages: list[Passage], model: Embeddings) -> NDArray[np.float32]:
+        known = {} if self.embeddings is None or self.rebuild else self._known_vectors()
+        fresh = [passage for passage in passages if passage.digest not in known]
+        self.embedded_now = len(fresh)
+        for start in range(0, len(fresh), _BATCH):
+            batch = fresh[start : start + _BATCH]
+            for passage, vector in zip(
+                batch, model.embed_documents([p.index_text for p in batch]), strict=True
+            ):
+                known[passage.digest] = np.asarray(vector, np.float32)
+            self.progress("indlejrer", start + len(batch), len(fresh))
+        return np.stack([known[passage.digest] for passage in passages])
+
+    def _known_vectors(self) -> dict[str, NDArray[np.float32]]:
+        """Vectors of the published index by digest, when the same model made them."""
+        try:
+            if read_manifest(self.folder).embedder != self.embedder:
+                return {}
+            with np.load(current(self.folder) / "vectors.npz", allow_pickle=False) as data:
+                return dict(zip(data["digests"].tolist(), data["vectors"], strict=True))
+        except (IndexProblem, OSError, ValueError, KeyError):
+            return {}
+
+    def _shelve(
+        self, audience: Audience, passages: list[Passage], vectors: NDArray[np.float32]
+    ) -> None:
+        kept = readable_by(audience, passages)
+        row = {passage.id: vectors[i].tolist() for i, passage in enumerate(passages)}
+        LexicalIndex.build([p.index_text for p in kept]).save(
+            self.build / f"lexical-{audience}.npz"
+        )
+        store = chroma(self.build, audience, create=True, embedding=_Given(kept, row))
+        for start in range(0, len(kept), _BATCH):
+            batch = kept[start : start + _BATCH]
+            store.add_texts([p.id for p in batch], ids=[p.id for p in batch])
+            self.progress(f"gemmer ({audience})", start + len(batch), len(kept))
+
+    def _calibrate(self) -> None:
+        self.progress("kalibrerer", 0, 1)
+
+        def index_texts(held_out: frozenset[str]) -> list[str]:
+            return [passage.index_text for passage in make_passages(self.library, held_out)]
+
+        evidence = calibrate(
+            phrasings(self.library),
+            self.library.outside.examples,
+            glossary_stems(self.library),
+            index_texts,
+        )
+        evidence.save(self.build / "evidence.npz")
+        self.progress("kalibrerer", 1, 1)
+
+
+class _Given(Embeddings):
+    """Vectors that are made already, looked up by passage id (which stands as the text)."""
+
+    def __init__(self, passages: list[Passage], vectors: dict[str, list[float]]) -> None:
+        self.vectors = vectors
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [self.vectors[text] for text in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        return self.vectors[text]
+
+
+def glossary_stems(library: Library) -> Glossary:
+    """Stem of a professional term -> stems of its everyday wording."""
+    stems: Glossary = {}
+    for term in library.glossary.terms:
+        wording = [stem(word) for meaning in term.meanings for word in content_words(meaning)]
+        for form in (term.term, *term.forms):
+            words = content_words(form)
+            if len(words) == 1:
+                stems.setdefault(stem(words[0]), []).extend(wording)
+    return stems
+
+
+def _publish(folder: Path, build: Path) -> None:
+    """Make everything durable, then let CURRENT name the new build: one rename, all or nothing."""
+    for path in sorted(build.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    pointer = folder / f"CURRENT.{build.name}"
+    with pointer.open("w", encoding="utf-8") as file:
+        file.write(build.name + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    pointer.replace(folder / "CURRENT")
+
+
+def _sweep(folder: Path, newest: Path) -> None:
+    """Remove what is no longer read: all but the newest build and the one before it."""
+    builds = sorted(path for path in folder.glob("build-*") if path.is_dir() and path != newest)
+    for old in builds[:-1]:
+        _discard(old)
+    for pointer in folder.glob("CURRENT.*"):
+        pointer.unlink(missing_ok=True)
+
+
+def _discard(build: Path) -> None:
+    with contextlib.suppress(OSError):
+        shutil.rmtree(build)

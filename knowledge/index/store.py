@@ -1,0 +1,203 @@
+"""Where an index lives, how it is opened, and what can be wrong with it.
+
+    <folder>/CURRENT              the name of the published build
+    <folder>/<build>/             manifest.json passages.jsonl chroma/ *.npz
+
+A build is written beside the old one and published by replacing CURRENT, so whoever reads always
+sees a whole index, whatever happens to the writer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ValidationError
+
+from knowledge.content import Audience
+from knowledge.index.char_svd import CharSvd
+from knowledge.index.evidence import Evidence
+from knowledge.index.lexical import LexicalIndex
+from knowledge.index.passages import Passage
+
+if TYPE_CHECKING:
+    from langchain_chroma import Chroma
+
+FORMAT = 1
+EMBEDDED = "char-svd"
+"""The name of the embedded default embedder."""
+
+_ANN = {"hnsw": {"space": "cosine", "ef_search": 400, "ef_construction": 200}}
+
+
+class IndexProblem(Exception):
+    """The index cannot be used. The message ends with the fix."""
+
+
+class IndexMissing(IndexProblem):
+    """There is no index yet."""
+
+
+class IndexMismatch(IndexProblem):
+    """The index was built with another model or by another version."""
+
+
+class IndexCorrupt(IndexProblem):
+    """Files of the index are missing or broken."""
+
+
+class IndexUnwritable(IndexProblem):
+    """The index cannot be written: full or read-only disk."""
+
+
+class Manifest(BaseModel):
+    """What an index was built from and with."""
+
+    format: int
+    built: str
+    embedder: str
+    library: str
+    passages: int
+    dimension: int
+    embedded_now: int
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Everything one audience may read, with its own vectors and words."""
+
+    passages: tuple[Passage, ...]
+    lexical: LexicalIndex
+    vectors: Chroma
+
+    def nearest(self, vector: list[float], count: int) -> list[tuple[str, float]]:
+        """Passage ids with their cosine similarity, best first."""
+        found = self.vectors.similarity_search_by_vector_with_relevance_scores(
+            vector, k=min(count, len(self.passages))
+        )
+        return [(str(document.id), 1.0 - distance) for document, distance in found]
+
+
+@dataclass(frozen=True)
+class Index:
+    """A published index, open for reading."""
+
+    manifest: Manifest
+    shelves: dict[Audience, Shelf]
+    svd: CharSvd
+    evidence: Evidence
+
+
+def current(folder: Path) -> Path:
+    """The folder of the published build.
+
+    Raises:
+        IndexMissing: nothing has been published here.
+    """
+    try:
+        name = (folder / "CURRENT").read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        name = ""
+    if not name or "/" in name or not (folder / name).is_dir():
+        raise IndexMissing(f"no index in {folder}; build it with: borgerland index")
+    return folder / name
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of the published build.
+
+    Raises:
+        IndexMissing: nothing has been published here.
+        IndexCorrupt: the manifest cannot be read.
+        IndexMismatch: it was built by another version of the format.
+    """
+    path = current(folder) / "manifest.json"
+    try:
+        manifest = Manifest.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise _corrupt(path) from error
+    if manifest.format != FORMAT:
+        raise IndexMismatch(
+            "the index was built by another version; build it again with: "
+            "borgerland index --rebuild"
+        )
+    return manifest
+
+
+def open_index(folder: Path, embedder: str = EMBEDDED) -> Index:
+    """Open the published index for reading.
+
+    Raises:
+        IndexMissing, IndexCorrupt: see there.
+        IndexMismatch: it was built with another embedder than the one named.
+    """
+    manifest = read_manifest(folder)
+    if manifest.embedder != embedder:
+        raise IndexMismatch(
+            f"the index was built with the embedding model '{manifest.embedder}', but the setting "
+            f"says '{embedder}'; change BORGERLAND_EMBEDDING_MODEL back or build again with: "
+            "borgerland index --rebuild"
+        )
+    build = current(folder)
+    try:
+        lines = (build / "passages.jsonl").read_text("utf-8").splitlines()
+        passages = [Passage.model_validate_json(line) for line in lines]
+        index = Index(
+            manifest=manifest,
+            shelves={a: _open_shelf(build, a, passages) for a in Audience},
+            svd=CharSvd.load(build / "char_svd.npz"),
+            evidence=Evidence.load(build / "evidence.npz"),
+        )
+    except IndexProblem:
+        raise
+    except Exception as error:  # whatever a broken file makes numpy, zip, sqlite or Chroma raise
+        raise _corrupt(build) from error
+    if len(passages) != manifest.passages:
+        raise _corrupt(build / "passages.jsonl")
+    return index
+
+
+def readable_by(audience: Audience, passages: list[Passage]) -> list[Passage]:
+    """The passages an audience may read: the wall between citizens and staff."""
+    if audience is Audience.STAFF:
+        return passages
+    return [passage for passage in passages if passage.audience is Audience.CITIZEN]
+
+
+def _open_shelf(build: Path, audience: Audience, passages: list[Passage]) -> Shelf:
+    shelf = Shelf(
+        passages=tuple(readable_by(audience, passages)),
+        lexical=LexicalIndex.load(build / f"lexical-{audience}.npz"),
+        vectors=chroma(build, audience, create=False),
+    )
+    if shelf.vectors._collection.count() != len(shelf.passages):
+        raise _corrupt(build / "chroma")
+    return shelf
+
+
+def chroma(build: Path, audience: Audience, *, create: bool, embedding: Any = None) -> Chroma:
+    """The Chroma collection of an audience, in the build's own database."""
+    import chromadb
+    from chromadb.config import Settings
+    from langchain_chroma import Chroma
+
+    folder = build / "chroma"
+    if not create and not (folder / "chroma.sqlite3").is_file():
+        raise _corrupt(folder)
+    client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+    if not create:
+        client.get_collection(f"{audience}-passages", embedding_function=None)
+    return Chroma(
+        client=client,
+        collection_name=f"{audience}-passages",
+        embedding_function=embedding,
+        collection_configuration=_ANN if create else None,
+        create_collection_if_not_exists=create,
+    )
+
+
+def _corrupt(path: Path) -> IndexCorrupt:
+    return IndexCorrupt(
+        f"the index is damaged ({path}); build it again with: borgerland index --rebuild"
+    )
