@@ -1,0 +1,1 @@
+"""Talks with people: one line of steps from a message to a reply."""

@@ -1,0 +1,151 @@
+"""The main path: one list of steps from a message to a reply.
+
+Read this file from top to bottom and you have seen the product.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from time import perf_counter
+from typing import Protocol
+
+from bot.settings import Settings
+from bot.steps.check import Check
+from bot.steps.compose import Compose
+from bot.steps.crisis import Crisis
+from bot.steps.decide import Decide
+from bot.steps.next_step import NextStep
+from bot.steps.protect import Protect
+from bot.steps.retrieve import Retrieve
+from bot.steps.understand import Understand
+from bot.turn import Conversation, Message, Outcome, Reply, StepTrace, Turn
+from bot.wording import Wording
+from knowledge.library import Library
+from knowledge.search import Search
+
+log = logging.getLogger("borgerland")
+
+
+class Step(Protocol):
+    """One step of a turn: reads the turn, adds to it, and may end it."""
+
+    name: str
+
+    def __call__(self, turn: Turn) -> None:
+        """Do the step."""
+
+
+class Assistant:
+    """Answers messages. Holds no conversation itself, so one serves many people at once."""
+
+    def __init__(
+        self, library: Library, search: Search, wording: Wording, settings: Settings
+    ) -> None:
+        self.library = library
+        self.wording = wording
+        words = settings.answer.max_words
+        self.steps: list[Step] = [
+            Protect(wording, settings.answer.max_message_characters),
+            Crisis(wording),
+            Understand(wording),
+            Retrieve(search),
+            Decide(
+                library,
+                wording,
+                answer_from=settings.search.answer_from,
+                outside_below=settings.search.outside_below,
+                ask_margin=settings.search.ask_margin,
+            ),
+            Compose(library, wording, words),
+            NextStep(library, wording, words),
+            Check(wording, words),
+        ]
+
+    def reply(self, message: Message, conversation: Conversation) -> Reply:
+        """Answer a message in its conversation, which is brought up to date.
+
+        Never raises: whatever goes wrong ends in `Outcome.FAILED` with a reference that stands in
+        the log beside the error (and never beside what was written).
+        """
+        started = perf_counter()
+        turn = Turn(message, conversation)
+        trace: list[StepTrace] = []
+        try:
+            for step in self.steps:
+                if turn.ended:
+                    break
+                trace.append(_run(step, turn))
+        except Exception:
+            self._fail(turn)
+        reply = _finish(turn, tuple(trace), (perf_counter() - started) * 1000)
+        _remember(turn, reply)
+        log.info("turn outcome=%s ms=%.1f", reply.outcome, reply.ms)
+        return reply
+
+    def _fail(self, turn: Turn) -> None:
+        reference = secrets.token_hex(3).upper()
+        log.exception("turn failed reference=%s", reference)
+        turn.parts, turn.sources, turn.choices, turn.offers = [], [], (), ()
+        door = self.wording.door(self.wording.front_door)
+        text = self.wording.outcome(Outcome.FAILED, reference=reference, door=door)
+        turn.end(Outcome.FAILED, text)
+
+
+def _run(step: Step, turn: Turn) -> StepTrace:
+    turn.notes = {}
+    started = perf_counter()
+    step(turn)
+    return StepTrace(step.name, round((perf_counter() - started) * 1000, 3), turn.notes)
+
+
+def _finish(turn: Turn, trace: tuple[StepTrace, ...], ms: float) -> Reply:
+    """The crisis text stands first, then the kind word on personal data, then the answer."""
+    outcome = turn.outcome or Outcome.FAILED
+    if turn.crisis and outcome is not Outcome.FAILED:
+        outcome = Outcome.CRISIS
+    parts = [turn.crisis, turn.notice, turn.body, *turn.parts]
+    return Reply(
+        text="\n\n".join(part for part in parts if part),
+        outcome=outcome,
+        services=turn.services,
+        department=turn.department,
+        sources=tuple(turn.sources),
+        choices=turn.choices,
+        offers=turn.offers,
+        ms=ms,
+        trace=trace,
+    )
+
+
+def _remember(turn: Turn, reply: Reply) -> None:
+    """What the next message may refer to. Refused and failed turns leave no trace."""
+    conversation = turn.conversation
+    conversation.options = (*reply.choices, *reply.offers)
+    conversation.asked = reply.outcome is Outcome.ASKED
+    if reply.outcome in (Outcome.ANSWERED, Outcome.OTHER_AUTHORITY) and reply.sources:
+        about_service = reply.sources[0].location.startswith("services/")
+        conversation.services = reply.services[:3] if about_service else ()
+        if not turn.follow_up and not turn.chosen:
+            conversation.question = turn.query
+
+
+def open_assistant(
+    settings: Settings, progress: Callable[[str, int, int], None] = lambda *_: None
+) -> Assistant:
+    """Everything from files: the library, its index (built or brought up to date), the wording.
+
+    Raises:
+        LibraryError, IndexProblem, WordingError, ModelError: each with a message that says what
+            is wrong and how to mend it.
+    """
+    from bot.indexing import open_or_build
+    from knowledge.index.build import glossary_stems
+    from knowledge.library import load_library
+
+    library = load_library(settings.library)
+    wording = Wording(library.register, library.crisis_lines)
+    index, embeddings = open_or_build(settings, library, progress)
+    search = Search(index, embeddings, glossary_stems(library), settings.search.lexical_weight)
+    return Assistant(library, search, wording, settings)

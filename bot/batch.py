@@ -1,0 +1,69 @@
+"""`borgerland ask --jsonl`: cases in, replies out, one line each, in the same order.
+
+In:  {"id", "message"} or {"id", "messages": [...]} (one conversation), optional
+     "audience": "citizen" | "staff". Other keys are ignored.
+Out: {"id", "replies": [{"text", "outcome", "services", "department", "sources", "choices",
+     "offers", "ms"}]}, or {"id", "error"} for a line that cannot be used.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bot.assistant import Assistant
+from bot.turn import Conversation, Message
+from knowledge.content import Audience
+
+
+class BadCase(ValueError):
+    """A line that is not a case; `id` is what could be read of its id."""
+
+    def __init__(self, message: str, case_id: Any = None) -> None:
+        super().__init__(message)
+        self.id = case_id
+
+
+def answer_cases(assistant: Assistant, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """Answer each non-empty line; never raises for a bad one."""
+    for line in lines:
+        if not line.strip():
+            continue
+        try:
+            case_id, messages, audience = _read(line)
+        except BadCase as error:
+            yield {"id": error.id, "error": str(error)}
+            continue
+        conversation = Conversation()
+        replies = [
+            assistant.reply(Message(text, audience), conversation).to_dict() for text in messages
+        ]
+        yield {"id": case_id, "replies": replies}
+
+
+def _read(line: bytes) -> tuple[Any, list[str], Audience]:
+    try:
+        case = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise BadCase("not UTF-8 text") from None
+    except (json.JSONDecodeError, RecursionError):
+        raise BadCase("not valid JSON") from None
+    if not isinstance(case, dict):
+        raise BadCase("expected an object with 'id' and 'message'")
+    case_id = case.get("id")
+    if not isinstance(case_id, (str, int)) or isinstance(case_id, bool):
+        raise BadCase("'id' must be a text or a whole number")
+    if ("message" in case) == ("messages" in case):
+        raise BadCase("expected either 'message' or 'messages'", case_id)
+    messages = case["messages"] if "messages" in case else [case["message"]]
+    if not isinstance(messages, list) or not messages:
+        raise BadCase("'messages' must be a list with at least one message", case_id)
+    if not all(isinstance(text, str) for text in messages):
+        raise BadCase("a message must be a text", case_id)
+    try:
+        audience = Audience(case.get("audience", Audience.CITIZEN))
+    except ValueError:
+        allowed = ", ".join(Audience)
+        raise BadCase(f"'audience' must be one of: {allowed}", case_id) from None
+    return case_id, messages, audience

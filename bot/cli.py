@@ -1,0 +1,236 @@
+"""The command line. Only click is imported here, so that --help answers at once."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from bot.assistant import Assistant
+    from bot.settings import Settings
+
+USER_ERROR = 2
+BAD_LINES = 1
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="borgerland")
+def cli() -> None:
+    """Borgerland: a municipal assistant that answers in everyday Danish."""
+
+
+@cli.command()
+def chat() -> None:
+    """Talk with the assistant in the terminal."""
+    from rich.console import Console
+
+    from bot.terminal import Terminal
+
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    assistant = _assistant()
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    Terminal(assistant, console, sys.stdin).run()
+
+
+@cli.command()
+@click.argument("message", required=False)
+@click.option("--staff", is_flag=True, help="Answer as to staff: law, procedure, notes, trace.")
+@click.option("--json", "as_json", is_flag=True, help="Print the reply as JSON.")
+@click.option("--jsonl", is_flag=True, help="Answer a batch: JSON lines on stdin and stdout.")
+def ask(message: str | None, *, staff: bool, as_json: bool, jsonl: bool) -> None:
+    """Answer one MESSAGE ('-' reads it from stdin), or a batch with --jsonl."""
+    if jsonl:
+        if message is not None or staff or as_json:
+            raise click.UsageError("--jsonl takes its messages and audiences from stdin")
+        _ask_batch()
+        return
+    if message is None:
+        raise click.UsageError("give a message, or --jsonl with a batch on stdin")
+    if message == "-":
+        message = sys.stdin.buffer.read().decode("utf-8", errors="replace")
+    from rich.console import Console
+
+    from bot.terminal import print_reply
+    from bot.turn import Conversation, Message
+    from knowledge.content import Audience
+
+    audience = Audience.STAFF if staff else Audience.CITIZEN
+    message = message.encode("utf-8", "replace").decode("utf-8")
+    reply = _assistant().reply(Message(message, audience), Conversation())
+    if as_json:
+        click.echo(json.dumps(reply.to_dict(trace=staff), ensure_ascii=False, indent=1))
+    else:
+        console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+        print_reply(console, reply, staff=staff)
+
+
+def _ask_batch() -> None:
+    from bot.batch import answer_cases
+
+    bad = False
+    for result in answer_cases(_assistant(), sys.stdin.buffer):
+        bad = bad or "error" in result
+        sys.stdout.buffer.write(json.dumps(result, ensure_ascii=False).encode() + b"\n")
+        sys.stdout.buffer.flush()
+    if bad:
+        sys.exit(BAD_LINES)
+
+
+@cli.group()
+def library() -> None:
+    """The content: what the assistant knows."""
+
+
+@library.command("check")
+def library_check() -> None:
+    """Validate every file; names file and line of each problem."""
+    from datetime import UTC, datetime
+
+    from knowledge.library import LibraryError, load_library
+    from knowledge.lint import check_library
+
+    settings = _settings()
+    try:
+        loaded = load_library(settings.library)
+        problems = check_library(loaded, datetime.now(UTC).date())
+    except LibraryError as error:
+        problems = error.problems
+    for problem in problems:
+        click.echo(f"{settings.library}/{problem}", err=True)
+    if problems:
+        click.echo(f"{len(problems)} problems", err=True)
+        sys.exit(USER_ERROR)
+    click.echo(f"{len(loaded.services)} services, {len(loaded.documents)} documents: all well")
+
+
+@cli.group(invoke_without_command=True)
+@click.option("--rebuild", is_flag=True, help="Forget what is embedded and build from nothing.")
+@click.pass_context
+def index(context: click.Context, *, rebuild: bool) -> None:
+    """Build the index or bring it up to date."""
+    if context.invoked_subcommand:
+        return
+    from bot.indexing import build
+    from knowledge.library import load_library
+
+    settings = _settings()
+    with _progress() as progress:
+        manifest = build(settings, load_library(settings.library), progress, rebuild=rebuild)
+    click.echo(f"{manifest.passages} passages, {manifest.embedded_now} embedded now")
+
+
+@index.command("status")
+def index_status() -> None:
+    """What the index holds, and whether it fits the library and the settings."""
+    from bot.models import embedder_name
+    from knowledge.index.store import open_index
+    from knowledge.library import load_library
+
+    settings = _settings()
+    manifest = open_index(settings.index_dir, embedder_name(settings)).manifest
+    fresh = manifest.library == load_library(settings.library).digest
+    for key, value in manifest.model_dump(exclude={"library", "format"}).items():
+        click.echo(f"{key:<14}{value}")
+    click.echo(f"{'fits library':<14}{'yes' if fresh else 'no; run: borgerland index'}")
+
+
+@cli.command()
+def doctor() -> None:
+    """What is installed, configured and reachable; each problem with its fix."""
+    from bot.doctor import examine
+
+    findings = examine(_settings())
+    for finding in findings:
+        click.echo(f"{'ok ' if finding.ok else 'BAD'}  {finding.topic:<17}{finding.detail}")
+        if finding.fix:
+            click.echo(f"     fix: {finding.fix}")
+    if not all(finding.ok for finding in findings):
+        sys.exit(USER_ERROR)
+
+
+def _settings() -> Settings:
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
+    return settings
+
+
+def _assistant() -> Assistant:
+    from bot.assistant import open_assistant
+
+    settings = _settings()
+    with _progress() as progress:
+        return open_assistant(settings, progress)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on stderr that appears only when there is something to wait for."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    bar = Progress(
+        TextColumn("{task.description:<20}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+    )
+    tasks: dict[str, Any] = {}
+
+    def show(what: str, done: int, total: int) -> None:
+        if not tasks:
+            bar.start()
+        if what not in tasks:
+            tasks[what] = bar.add_task(what, total=total)
+        bar.update(tasks[what], completed=done, total=total)
+
+    try:
+        yield show
+    finally:
+        if tasks:
+            bar.stop()
+
+
+def _user_errors() -> tuple[type[Exception], ...]:
+    """The errors a user can mend; imported only once something has gone wrong."""
+    from bot.models import ModelError
+    from bot.settings import SettingsError
+    from bot.wording import WordingError
+    from knowledge.index.store import IndexProblem
+    from knowledge.library import LibraryError
+
+    return (ModelError, SettingsError, WordingError, IndexProblem, LibraryError)
+
+
+def main() -> None:
+    """Run the command line: one line and exit code 2 for what a user can mend."""
+    try:
+        result = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        _give_up(error.format_message())
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        if not isinstance(error, _user_errors()):
+            raise
+        _give_up(str(error))
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def _give_up(message: str) -> None:
+    click.echo(f"borgerland: {' '.join(message.split())}", err=True)
+    sys.exit(USER_ERROR)

@@ -1,0 +1,82 @@
+"""Settings from the environment (BORGERLAND_...) and from .env; see .env.example."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from knowledge.library import DEFAULT_LIBRARY
+
+
+class SettingsError(Exception):
+    """A setting has a value that cannot be used. The message names it."""
+
+
+class SearchSettings(BaseModel):
+    """How search results are weighed, and when they are enough to answer from."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lexical_weight: float = Field(default=0.3, ge=0, le=1)
+    answer_from: float = Field(default=0.94, ge=0, le=1)
+    outside_below: float = Field(default=0.6, ge=0, le=1)
+    ask_margin: float = Field(default=0.15, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> SearchSettings:
+        if self.outside_below > self.answer_from:
+            raise ValueError("outside_below must not be above answer_from")
+        return self
+
+
+class AnswerSettings(BaseModel):
+    """How long messages and answers may be."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    max_words: int = Field(default=120, ge=60)
+    max_message_characters: int = Field(default=4000, ge=100)
+
+
+class Settings(BaseSettings):
+    """All settings. Nested ones are written with two underscores: BORGERLAND_SEARCH__ASK_MARGIN."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BORGERLAND_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        extra="ignore",
+    )
+
+    library: Path = DEFAULT_LIBRARY
+    data_dir: Path = Path("data")
+    embedding_model: str = ""
+    embedding_query_prompt: str = ""
+    embedding_passage_prompt: str = ""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
+    search: SearchSettings = Field(default_factory=SearchSettings)
+    answer: AnswerSettings = Field(default_factory=AnswerSettings)
+
+    @property
+    def index_dir(self) -> Path:
+        """Where the index lives."""
+        return self.data_dir / "index"
+
+
+def load_settings() -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: a value cannot be used; names the variable.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        detail = error.errors()[0]
+        name = "BORGERLAND_" + "__".join(str(part).upper() for part in detail["loc"])
+        raise SettingsError(f"{name}: {detail['msg'].removeprefix('Value error, ')}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f".env is not UTF-8 text: {error.reason}") from error

@@ -1,0 +1,37 @@
+"""Step 1: only readable, masked text of a sane size goes further."""
+
+from __future__ import annotations
+
+from bot.turn import Outcome, Turn
+from bot.wording import Wording
+from knowledge.danish.normal import clean, has_words
+from knowledge.danish.personal_data import mask, without_masks
+
+
+class Protect:
+    """Cleans the message and masks personal data before anything else may see it."""
+
+    name = "protect"
+
+    def __init__(self, wording: Wording, max_characters: int) -> None:
+        self.wording = wording
+        self.max_characters = max_characters
+
+    def __call__(self, turn: Turn) -> None:
+        raw = turn.message.text
+        turn.notes["characters"] = len(raw)
+        if len(raw) > self.max_characters:
+            text = self.wording.say("message_too_long", limit=str(self.max_characters))
+            turn.end(Outcome.UNSUPPORTED_MESSAGE, text)
+            return
+        turn.text, kinds = mask(clean(raw))
+        turn.query = " ".join(without_masks(turn.text).split())
+        turn.notes["personal_data"] = kinds
+        if kinds and not turn.conversation.told_personal_data:
+            turn.notice = self.wording.say("personal_data_hidden", kinds=self.wording.kinds(kinds))
+            turn.conversation.told_personal_data = True
+        if not has_words(turn.query):
+            if kinds:
+                turn.end(Outcome.PERSONAL_DATA, self.wording.outcome(Outcome.PERSONAL_DATA))
+            else:
+                turn.end(Outcome.UNSUPPORTED_MESSAGE, self.wording.say("message_empty"))

@@ -1,0 +1,93 @@
+"""The conversation in a terminal; also with piped input and without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TextIO
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+from bot.assistant import Assistant
+from bot.turn import Conversation, Message, Option, Reply
+from knowledge.content import Audience
+
+_STOP, _RESTART, _STAFF = "/stop", "/nulstil", "/medarbejder"
+_COMMANDS = (_STOP, _RESTART, _STAFF)
+
+
+class Terminal:
+    """Reads messages line by line and prints replies until /stop or the end of the input."""
+
+    def __init__(self, assistant: Assistant, console: Console, lines: TextIO) -> None:
+        self.assistant = assistant
+        self.wording = assistant.wording
+        self.console = console
+        self.lines = lines
+        self.conversation = Conversation()
+        self.audience = Audience.CITIZEN
+
+    def run(self) -> None:
+        """Talk until the person is done."""
+        name = self.wording.municipality
+        self._print(self.wording.say("greeting", municipality=name))
+        if self.assistant.library.register.example:
+            self._print(self.wording.say("example_notice", municipality=name), "dim")
+        self._print(", ".join(_COMMANDS), "dim")
+        for line in self._messages():
+            if line == _STOP:
+                break
+            if line.startswith("/"):
+                self._command(line)
+            else:
+                reply = self.assistant.reply(Message(line, self.audience), self.conversation)
+                print_reply(self.console, reply, staff=self.audience is Audience.STAFF)
+        self._print(self.wording.say("goodbye"))
+
+    def _messages(self) -> Iterator[str]:
+        while True:
+            self.console.print("\n> ", end="", style="bold green")
+            try:
+                line = self.lines.readline()
+            except KeyboardInterrupt:
+                line = ""
+            if not self.lines.isatty() or not line:
+                self.console.print()
+            if not line:
+                return
+            if line.strip():
+                yield line.strip()
+
+    def _command(self, command: str) -> None:
+        if command == _RESTART:
+            self.conversation = Conversation()
+            self._print(self.wording.say("restarted"))
+        elif command == _STAFF:
+            on = self.audience is Audience.CITIZEN
+            self.audience = Audience.STAFF if on else Audience.CITIZEN
+            self.conversation = Conversation()
+            self._print(self.wording.say("staff_on" if on else "staff_off"))
+        else:
+            self._print(self.wording.say("unknown_command", commands=", ".join(_COMMANDS)))
+
+    def _print(self, text: str, style: str = "") -> None:
+        self.console.print(Text(text, style=style))
+
+
+def print_reply(console: Console, reply: Reply, *, staff: bool = False) -> None:
+    """A reply with its choices and offers numbered; for staff with the trace."""
+    console.print(Text(reply.text))
+    options: tuple[Option, ...] = (*reply.choices, *reply.offers)
+    for number, option in enumerate(options, 1):
+        console.print(Text(f"  {number}. {option.label}", style="cyan"))
+    if staff:
+        console.print(Panel(Text(_trace(reply)), title="Spor", style="dim", expand=False))
+
+
+def _trace(reply: Reply) -> str:
+    rows = [f"{reply.outcome} · {reply.department or 'ingen afdeling'} · {reply.ms:.1f} ms"]
+    for step in reply.trace:
+        notes = ", ".join(f"{key}={value}" for key, value in step.notes.items() if value)
+        rows.append(f"{step.step:<11}{step.ms:7.2f} ms  {notes}")
+    return "\n".join(rows)

@@ -1,0 +1,152 @@
+"""What flows through the steps: a message becomes a Turn, a Turn becomes a Reply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from knowledge.content import Audience
+
+if TYPE_CHECKING:
+    from knowledge.search import Findings
+
+
+class Outcome(StrEnum):
+    """How a turn ended. Dashboards, evaluation and the review list hang on these names."""
+
+    ANSWERED = "answered"
+    PARTLY_ANSWERED = "partly_answered"
+    ASKED = "asked"
+    SMALL_TALK = "small_talk"
+    OUTSIDE_TOPIC = "outside_topic"
+    NO_EVIDENCE = "no_evidence"
+    CRISIS = "crisis"
+    PERSONAL_DATA = "personal_data"
+    STEERING_REFUSED = "steering_refused"
+    ABUSIVE = "abusive"
+    OTHER_AUTHORITY = "other_authority"
+    OTHER_LANGUAGE = "other_language"
+    HANDED_OVER = "handed_over"
+    LETTER_EXPLAINED = "letter_explained"
+    UNSUPPORTED_MESSAGE = "unsupported_message"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Message:
+    """What somebody wrote, untouched. Only the protect step may look at `text`."""
+
+    text: str
+    audience: Audience = Audience.CITIZEN
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a statement stands: the title, the section, and its place in the library."""
+
+    title: str
+    section: str
+    location: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something to choose: its label, and what choosing it means.
+
+    Kinds: `service` (value: a service id), `aspect` (value: a section heading), `person`.
+    """
+
+    label: str
+    kind: str
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class StepTrace:
+    """One step of a turn: its name, how long it took, and what it noted (never the message)."""
+
+    step: str
+    ms: float
+    notes: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer to one message. `services` are ids, best first; `ms` is the time of the turn."""
+
+    text: str
+    outcome: Outcome
+    services: tuple[str, ...] = ()
+    department: str | None = None
+    sources: tuple[Source, ...] = ()
+    choices: tuple[Option, ...] = ()
+    offers: tuple[Option, ...] = ()
+    ms: float = 0.0
+    trace: tuple[StepTrace, ...] = ()
+
+    def to_dict(self, *, trace: bool = False) -> dict[str, Any]:
+        """The reply as the documented JSON contract has it, with the trace on request."""
+        value: dict[str, Any] = {
+            "text": self.text,
+            "outcome": self.outcome.value,
+            "services": list(self.services),
+            "department": self.department,
+            "sources": [vars(source) for source in self.sources],
+            "choices": [option.label for option in self.choices],
+            "offers": [option.label for option in self.offers],
+            "ms": round(self.ms, 2),
+        }
+        if trace:
+            value["trace"] = [vars(step) for step in self.trace]
+        return value
+
+
+@dataclass
+class Conversation:
+    """What is remembered from turn to turn, and nothing more: no texts but the last question."""
+
+    services: tuple[str, ...] = ()
+    document: str | None = None
+    question: str = ""
+    options: tuple[Option, ...] = ()
+    asked: bool = False
+    told_personal_data: bool = False
+
+
+@dataclass
+class Turn:
+    """One message on its way to a reply. Steps read it, add to it, and may end it."""
+
+    message: Message
+    conversation: Conversation
+    text: str = ""
+    query: str = ""
+    notice: str = ""
+    crisis: str = ""
+    aspect: str | None = None
+    follow_up: bool = False
+    chosen: str | None = None
+    findings: Findings | None = None
+    outcome: Outcome | None = None
+    body: str = ""
+    parts: list[str] = field(default_factory=list)
+    grounds: list[str] = field(default_factory=list)
+    services: tuple[str, ...] = ()
+    department: str | None = None
+    sources: list[Source] = field(default_factory=list)
+    choices: tuple[Option, ...] = ()
+    offers: tuple[Option, ...] = ()
+    notes: dict[str, Any] = field(default_factory=dict)
+    ended: bool = False
+
+    @property
+    def for_staff(self) -> bool:
+        """Whether the reader is a member of staff."""
+        return self.message.audience is Audience.STAFF
+
+    def end(self, outcome: Outcome, text: str) -> None:
+        """End the turn here with a text of its own; the remaining steps are skipped."""
+        self.outcome = outcome
+        self.body = text
+        self.ended = True

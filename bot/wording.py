@@ -1,0 +1,212 @@
+"""The fixed wording in prompts/, read and checked once: slots, patterns, crisis numbers."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+
+import prompts
+from bot.turn import Outcome
+from knowledge.content import Authority, CrisisLines, Department, Register
+from knowledge.danish.normal import fold
+
+_NUMBER_SLOT = re.compile(r"\{\{([\w.-]+)\}\}")
+_NOT_WORDS = re.compile(r"[^\w\s]+")
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class WordingError(Exception):
+    """A file in prompts/ cannot be used. The message names the file and the key."""
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return text
+
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Aspect(_Strict):
+    """A part of a service people ask about: the card's section, and the button for it."""
+
+    heading: str
+    offer: str
+    signs: tuple[Pattern, ...]
+
+
+class Aspects(_Strict):
+    """aspects.yaml."""
+
+    aspects: tuple[Aspect, ...]
+    follow_up_words: str
+    follow_up_starts: tuple[Pattern, ...]
+
+
+class SmallTalk(_Strict):
+    """A kind of small talk and its reply."""
+
+    id: str
+    signs: tuple[Pattern, ...]
+    reply: str
+
+
+class Chat(_Strict):
+    """small_talk.yaml."""
+
+    small_talk: tuple[SmallTalk, ...]
+    person: tuple[Pattern, ...]
+
+
+class Guards(_Strict):
+    """guards.yaml."""
+
+    steering: tuple[Pattern, ...]
+    abusive: tuple[Pattern, ...]
+    never_say: tuple[Pattern, ...]
+
+
+class Situation(_Strict):
+    """A crisis: how it sounds, and the fixed text that answers it."""
+
+    id: str
+    signs: tuple[Pattern, ...]
+    text: str
+
+
+class Crisis(_Strict):
+    """crisis.yaml."""
+
+    unless: tuple[Pattern, ...]
+    situations: tuple[Situation, ...]
+
+
+class Wording:
+    """All fixed wording of the assistant, with the municipality's own numbers filled in.
+
+    Raises:
+        WordingError: a file is missing or malformed, an outcome has no wording, or a crisis text
+            lacks a number or its companion. The assistant must not start without these.
+    """
+
+    def __init__(
+        self, register: Register, lines: CrisisLines, folder: Path = Path(prompts.__path__[0])
+    ) -> None:
+        self._folder = folder
+        self._register = register
+        self._replies = self._read("replies.yaml")
+        self.aspects = self._model("aspects.yaml", Aspects)
+        self.chat = self._model("small_talk.yaml", Chat)
+        self.guards = self._model("guards.yaml", Guards)
+        self.crisis = self._with_numbers(self._model("crisis.yaml", Crisis), lines)
+        for outcome in Outcome:
+            if "label" not in self._outcome(outcome):
+                raise WordingError(f"prompts/replies.yaml: outcomes: '{outcome}' has no wording")
+
+    def say(self, key: str, **slots: str) -> str:
+        """A fixed sentence with its slots filled."""
+        try:
+            return str(self._replies[key]).format(**slots)
+        except KeyError as error:
+            raise WordingError(f"prompts/replies.yaml: '{key}': missing {error}") from error
+
+    def outcome(self, outcome: Outcome, **slots: str) -> str:
+        """The fixed text of an outcome with its slots filled."""
+        return str(self._outcome(outcome)["text"]).format(**slots)
+
+    def label(self, outcome: Outcome) -> str:
+        """What staff call an outcome."""
+        return str(self._outcome(outcome)["label"])
+
+    def kinds(self, kinds: list[str]) -> str:
+        """Kinds of personal data as a Danish list: "et CPR-nummer og et telefonnummer"."""
+        names = [str(self._replies["personal_data_kinds"][kind]) for kind in kinds]
+        if len(names) == 1:
+            return names[0]
+        return f"{', '.join(names[:-1])} {self._replies['and']} {names[-1]}"
+
+    def date(self, day: date) -> str:
+        """A date in words: "22. november 2026"."""
+        month = self._replies["months"][day.month - 1]
+        return self.say("date", day=str(day.day), month=month, year=str(day.year))
+
+    def door(self, door: Department | Authority) -> str:
+        """Name and number of a department or authority, with hours where it has them."""
+        if isinstance(door, Department):
+            return self.say("door", name=door.name, phone=door.phone, hours=door.hours)
+        if door.phone:
+            return self.say("door_without_hours", name=door.name, phone=door.phone)
+        return self.say("door_web", name=door.name, web=door.web or "")
+
+    @cached_property
+    def front_door(self) -> Department:
+        """Where to send people who belong nowhere else: the register's first department."""
+        return self._register.departments[0]
+
+    @cached_property
+    def municipality(self) -> str:
+        """The municipality's name."""
+        return self._register.municipality
+
+    def _outcome(self, outcome: Outcome) -> dict[str, Any]:
+        return dict(self._replies.get("outcomes", {}).get(outcome.value) or {})
+
+    def _read(self, name: str) -> dict[str, Any]:
+        try:
+            values = yaml.safe_load((self._folder / name).read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            raise WordingError(f"prompts/{name}: cannot be read: {error}") from error
+        if not isinstance(values, dict):
+            raise WordingError(f"prompts/{name}: expected keys and values")
+        return values
+
+    def _model(self, name: str, model: type[Model]) -> Model:
+        try:
+            return model.model_validate(self._read(name))
+        except ValidationError as error:
+            detail = error.errors()[0]
+            place = ".".join(str(part) for part in detail["loc"])
+            raise WordingError(f"prompts/{name}: {place}: {detail['msg']}") from error
+
+    def _with_numbers(self, crisis: Crisis, lines: CrisisLines) -> Crisis:
+        phones = {line.id: line.phone for line in lines.lines}
+        companions = {line.id: set(line.together_with) for line in lines.lines}
+        for name, line in self._register.night_lines:
+            phones[f"night_lines.{name}"] = line.phone
+        situations = []
+        for situation in crisis.situations:
+            used = set(_NUMBER_SLOT.findall(situation.text))
+            needed = used.union(*(companions.get(line, set()) for line in used))
+            for missing in sorted((needed - used) | (used - phones.keys())):
+                raise WordingError(
+                    f"prompts/crisis.yaml: '{situation.id}': the line '{missing}' is missing"
+                )
+            text = _NUMBER_SLOT.sub(lambda slot: phones[slot[1]], situation.text)
+            situations.append(situation.model_copy(update={"text": text}))
+        return crisis.model_copy(update={"situations": tuple(situations)})
+
+
+def matches_any(patterns: tuple[str, ...], text: str) -> bool:
+    """Whether one of the patterns is found in the folded text."""
+    folded = fold(text)
+    return any(re.search(pattern, folded) for pattern in patterns)
+
+
+def is_wholly(patterns: tuple[str, ...], text: str) -> bool:
+    """Whether one of the patterns is the whole folded text, punctuation aside."""
+    folded = " ".join(_NOT_WORDS.sub(" ", fold(text)).split())
+    return any(re.fullmatch(pattern, folded) for pattern in patterns)
