@@ -1,0 +1,1 @@
+"""Measures how often the assistant finds the right service, department and fact."""

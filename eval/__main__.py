@@ -1,0 +1,38 @@
+"""`python -m eval [--errors] [SUITE ...]`: measure the assistant on suites of questions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_SUITES = Path(__file__).parent / "suites"
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("suites", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--errors", is_flag=True, help="List the cases that went wrong.")
+def main(suites: tuple[Path, ...], *, errors: bool) -> None:
+    """Measure the assistant on SUITES (folders; all shipped ones when none is named)."""
+    from bot.assistant import open_assistant
+    from bot.settings import load_settings
+    from eval.measure import SuiteError, measure
+
+    assistant = open_assistant(load_settings())
+    folders = list(suites) or sorted(path for path in _SUITES.iterdir() if path.is_dir())
+    try:
+        for group in [[folder] for folder in folders] + ([folders] if len(folders) > 1 else []):
+            result = measure(assistant, group)
+            click.echo(" + ".join(folder.name for folder in group))
+            for name, share in result.shares.items():
+                click.echo(f"  {name:<36}{share}")
+            click.echo(f"  {'median time':<36}{result.median_ms:6.1f} ms")
+            if errors and len(group) == 1:
+                for case, expected, came in result.errors:
+                    click.echo(f"    {case}: expected {expected}; got {came}")
+    except SuiteError as error:
+        raise click.ClickException(str(error)) from error
+
+
+if __name__ == "__main__":
+    main()
