@@ -67,15 +67,19 @@ def measure(assistant: Assistant, folders: list[Path]) -> Result:
 
 
 def _questions(case: Case, reply: Case) -> dict[str, bool]:
+    """A reply that is not sure still names its three best services and a door: those count.
+
+    "Right service first" does not: the answer itself must be about the right service.
+    """
     taken = reply["outcome"] in ON_TOPIC
-    services = reply["services"] if taken else []
-    first = services[:1] == [case["service"]]
+    services = reply["services"]
+    first = taken and services[:1] == [case["service"]]
     return {
         "right service first": first,
         f"  {case['style']}": first,
         "right service in the first three": case["service"] in services[:3],
-        "right department": taken and reply["department"] == case["department"],
-        "not refused": taken,
+        "right department": reply["department"] == case["department"],
+        "answered, not refused": taken,
     }
 
 

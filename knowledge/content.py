@@ -98,6 +98,9 @@ SERVICE_HEADINGS = (
 )
 """The seven sections of a service card, in order; the last one is for staff only."""
 
+ALIKE_HEADINGS = SERVICE_HEADINGS[3:6]
+"""Sections that sound alike on every card, and so do not show which service is meant."""
+
 
 class Document(Content):
     """A strategy or a rule of conduct, in sections that each answer a question."""
@@ -115,7 +118,10 @@ class Document(Content):
 
 
 class Community(Content):
-    """A civil-society offer that may help beside the municipality's own."""
+    """A civil-society offer that may help beside the municipality's own.
+
+    `offer` is one sentence that begins with its verb: "Taler med dig om demens."
+    """
 
     id: Id
     title: Text

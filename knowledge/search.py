@@ -1,22 +1,31 @@
 """Question in, ranked passages and services out: the one way to look something up.
 
 Words (BM25) and character vectors (Chroma) are fused convexly; a service scores as its best
-passage. `evidence` is comparable across questions and says whether to answer at all.
+passage that is not of the kind every card has. `evidence` is comparable across questions and says
+whether to answer at all.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from knowledge.content import Audience
+from knowledge.content import ALIKE_HEADINGS, Audience
 from knowledge.index.evidence import Glossary, signals
-from knowledge.index.passages import Kind, Passage
-from knowledge.index.store import Index
+from knowledge.index.passages import NAMES, Kind, Passage
+from knowledge.index.store import Index, Shelf
 
 _CANDIDATES = 100
+_KIND_WEIGHT = {
+    Kind.SERVICE: 1.0,
+    Kind.AUTHORITY: 0.85,
+    Kind.DOCUMENT: 0.7,
+    Kind.DEPARTMENT: 0.5,
+}
+_NAMES_WEIGHT = 0.8
 
 
 @dataclass(frozen=True)
@@ -33,13 +42,16 @@ class Hit:
 class Findings:
     """What a search found, best first.
 
-    `owners` holds each service, authority or document once, with the score of its best passage;
-    `evidence` is the share (0-1) of outside messages that look less like a question for us.
+    `owners` holds each service, authority, department or document once, with the score of its best
+    passage, weighed by kind (what answers best comes first when two are close);
+    `evidence` is the share (0-1) of outside messages that look less like a question for us;
+    `spread` the share (0-1) of services that the question's most telling word is found in.
     """
 
     hits: tuple[Hit, ...]
     owners: tuple[Hit, ...]
     evidence: float
+    spread: float
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -49,9 +61,12 @@ class Findings:
     @property
     def margin(self) -> float:
         """How far the best owner is ahead of the next (0-1)."""
-        if len(self.owners) < 2:
-            return 1.0
-        return self.owners[0].score - self.owners[1].score
+        return _lead(self.owners)
+
+    @property
+    def service_margin(self) -> float:
+        """How far the best service is ahead of the next (0-1)."""
+        return _lead([hit for hit in self.owners if hit.passage.kind is Kind.SERVICE])
 
 
 class Search:
@@ -91,11 +106,32 @@ class Search:
         evidence = self.index.evidence.weigh(
             signals(text, self.glossary, shelf.lexical, self.index.svd, self.index.evidence.border)
         )
-        return Findings(tuple(hits[:_CANDIDATES]), tuple(_owners(hits)), evidence)
+        spread = _spread(shelf, terms)
+        return Findings(tuple(hits[:_CANDIDATES]), tuple(_owners(hits)), evidence, spread)
+
+
+def _lead(hits: Sequence[Hit]) -> float:
+    return hits[0].score - hits[1].score if len(hits) > 1 else 1.0
+
+
+def _spread(shelf: Shelf, terms: dict[str, float]) -> float:
+    """How common the rarest whole word of a question is among the services (1 = says nothing)."""
+    services = {p.owner for p in shelf.passages if p.kind is Kind.SERVICE}
+    found = [
+        len({shelf.passages[row].owner for row in shelf.lexical.rows_with(term)} & services)
+        for term, weight in terms.items()
+        if weight >= 1.0
+    ]
+    return min((count for count in found if count), default=len(services)) / (len(services) or 1)
 
 
 def _owners(hits: list[Hit]) -> list[Hit]:
     best: dict[str, Hit] = {}
     for hit in hits:
-        best.setdefault(hit.passage.owner, hit)
-    return list(best.values())
+        if hit.passage.heading not in ALIKE_HEADINGS:
+            named = _NAMES_WEIGHT if hit.passage.heading == NAMES else 1.0
+            weighed = replace(hit, score=hit.score * _KIND_WEIGHT[hit.passage.kind] * named)
+            first = best.setdefault(hit.passage.owner, weighed)
+            if weighed.score > first.score:
+                best[hit.passage.owner] = weighed
+    return sorted(best.values(), key=lambda hit: -hit.score)

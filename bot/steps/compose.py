@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
+
 from bot.turn import Outcome, Source, Turn
 from bot.wording import Wording
 from knowledge.content import SERVICE_HEADINGS, Section, Service
-from knowledge.danish.normal import fold
 from knowledge.danish.sentences import sentences, word_count
-from knowledge.danish.words import content_words, stem
+from knowledge.danish.words import index_terms
 from knowledge.index.passages import Kind, Passage
 from knowledge.library import Library
-from knowledge.search import Findings
+from knowledge.search import Findings, Hit
 
 SHORT, _, HOW, _, _, _, STAFF = SERVICE_HEADINGS
-_SECTIONS = 3
-_NEAR = 0.5
+_NEIGHBOURS = 3
+_NEAR = 0.6
+_CANDIDATES = 6
+_OVERLAP = 0.3
 
 
 class Compose:
@@ -34,6 +37,9 @@ class Compose:
         elif best.kind is Kind.AUTHORITY:
             self._cite(turn, best)
             turn.body = best.text
+        elif best.kind is Kind.DEPARTMENT:
+            self._cite(turn, best)
+            turn.body = self.wording.say("department_only", name=best.title)
         else:
             self._document(turn, turn.findings)
         turn.outcome = turn.outcome or Outcome.ANSWERED
@@ -66,22 +72,16 @@ class Compose:
         turn.grounds.append(section.text)
 
     def _document(self, turn: Turn, found: Findings) -> None:
-        """The best section whole; of its neighbours the sentences that say something asked for."""
-        asked = {stem(word) for word in content_words(turn.query)}
-        best = found.hits[0]
-        near = [
-            hit.passage
-            for hit in found.hits[1 : _SECTIONS + 1]
-            if hit.passage.kind is Kind.DOCUMENT and hit.score >= _NEAR * best.score
-        ]
-        texts = [best.passage.text]
-        self._cite(turn, best.passage)
-        room = self.max_words - word_count(self._document_source(best.passage.owner))
-        for passage in near:
+        """The section that answers best, whole, then the first sentence of those close to it."""
+        ranked = _closest(turn.query, found.hits)
+        best, _ = ranked[0]
+        texts = [best.text]
+        self._cite(turn, best)
+        room = self.max_words - word_count(self._document_source(best.owner))
+        for passage, closeness in ranked[1 : 1 + _NEIGHBOURS]:
             lead = sentences(passage.text)[0]
-            new = {stem(word) for word in content_words(f"{passage.heading} {lead}")}
             fits = word_count("\n".join([*texts, lead])) <= room
-            if fits and new & asked and fold(lead) not in fold("\n".join(texts)):
+            if fits and closeness >= _NEAR * ranked[0][1]:
                 texts.append(lead)
                 self._cite(turn, passage)
         turn.body = "\n".join(texts)
@@ -92,3 +92,21 @@ class Compose:
     def _cite(self, turn: Turn, passage: Passage) -> None:
         turn.sources.append(Source(passage.title, passage.heading, passage.location))
         turn.grounds += [passage.title, passage.heading, passage.text]
+
+
+def _closest(query: str, hits: tuple[Hit, ...]) -> list[tuple[Passage, float]]:
+    """The best document sections with their closeness, ordered by the words that tell them apart.
+
+    Sections of one document share most words, so an asked word counts by how few of the
+    candidates have it.
+    """
+    candidates = [hit for hit in hits if hit.passage.kind is Kind.DOCUMENT][:_CANDIDATES]
+    terms = [index_terms(hit.passage.index_text) for hit in candidates]
+    spread = {term: sum(term in own for own in terms) for term in index_terms(query)}
+    weight = {t: math.log((len(terms) + 1) / n) for t, n in spread.items() if n}
+    total = sum(weight.values()) or 1.0
+    ranked = []
+    for hit, own in zip(candidates, terms, strict=True):
+        overlap = sum(weight[term] for term in weight if term in own) / total
+        ranked.append((hit.passage, (1 - _OVERLAP) * hit.score + _OVERLAP * overlap))
+    return sorted(ranked, key=lambda item: -item[1])

@@ -8,9 +8,11 @@ from bot.turn import Turn
 from bot.wording import Wording, matches_any
 from knowledge.danish.normal import fold
 
+_MOST_TEXTS = 2
+
 
 class Crisis:
-    """Puts the checked crisis text first in the reply; the rest of the turn goes on."""
+    """Puts the checked crisis texts first in the reply; the rest of the turn goes on."""
 
     name = "crisis"
 
@@ -21,8 +23,6 @@ class Crisis:
         text = fold(turn.query)
         for look_alike in self.wording.crisis.unless:
             text = re.sub(look_alike, " ", text)
-        for situation in self.wording.crisis.situations:
-            if matches_any(situation.signs, text):
-                turn.crisis = situation.text
-                turn.notes["situation"] = situation.id
-                return
+        found = [s for s in self.wording.crisis.situations if matches_any(s.signs, text)]
+        turn.crisis = "\n\n".join(situation.text for situation in found[:_MOST_TEXTS])
+        turn.notes["situations"] = [situation.id for situation in found]

@@ -5,13 +5,20 @@ from __future__ import annotations
 from bot.turn import Option, Outcome, Turn
 from bot.wording import Wording
 from knowledge.content import Authority
-from knowledge.danish.words import content_words
+from knowledge.danish.words import content_words, stem
 from knowledge.index.passages import Kind
 from knowledge.library import Library
 from knowledge.search import Findings, Hit
 
 _CHOICES = 3
+_OUTCOMES = {
+    Kind.AUTHORITY: Outcome.OTHER_AUTHORITY,
+    Kind.DOCUMENT: Outcome.ANSWERED,
+    Kind.DEPARTMENT: Outcome.PARTLY_ANSWERED,
+}
 _VAGUE_WORDS = 3
+_COMMON = 0.25
+_NEAR = 0.5
 
 
 class Decide:
@@ -41,32 +48,40 @@ class Decide:
             self._answer_service(turn, (turn.chosen,))
         elif turn.follow_up:
             self._answer_service(turn, turn.conversation.services)
-        elif turn.findings is not None:
+        elif turn.findings and turn.findings.owners:
             self._weigh(turn, turn.findings)
+        else:
+            self._outside(turn)
 
     def _weigh(self, turn: Turn, found: Findings) -> None:
         turn.services = found.services
-        if not found.owners or found.evidence < self.outside_below:
+        few = len(set(content_words(turn.query))) <= _VAGUE_WORDS
+        best = found.owners[0]
+        if found.evidence < self.outside_below:
             self._outside(turn)
-        elif self._is_vague(turn, found):
+        elif few and self._is_vague(turn, found):
             self._ask(turn, found)
-        elif found.evidence < self.answer_from:
+        elif found.evidence < self.answer_from or (few and not _is_named(best, turn.query)):
             self._not_sure(turn, found)
-        elif found.owners[0].passage.kind is Kind.SERVICE:
+        elif best.passage.kind is Kind.SERVICE:
             self._answer_service(turn, found.services)
         else:
-            self._answer_other(turn, found.owners[0])
+            self._answer_other(turn, best)
 
     def _is_vague(self, turn: Turn, found: Findings) -> bool:
-        """Few words and several services that fit: asking serves better than guessing.
+        """Whether a few words fit several services: asking serves better than guessing.
 
-        Never twice in a row: a second vague message gets the best we have.
+        Never twice in a row: a second vague message gets the best we have. Words that stand on
+        many cards ("penge", "bolig") need a clearer winner, and less evidence to be ours.
         """
-        if turn.conversation.asked or turn.crisis:
-            return False
-        few = len(set(content_words(turn.query))) <= _VAGUE_WORDS
-        services = all(hit.passage.kind is Kind.SERVICE for hit in found.owners[:2])
-        return few and services and found.margin < self.ask_margin
+        common = found.spread > _COMMON
+        half_sure = (self.outside_below + self.answer_from) / 2
+        ours = found.evidence >= (half_sure if common else self.answer_from)
+        choices = self._choices(found)
+        first = found.owners[0].passage.kind is Kind.SERVICE
+        close = found.service_margin < self.ask_margin * (2 if common else 1)
+        already = turn.conversation.asked or turn.crisis
+        return ours and first and close and len(choices) > 1 and not already
 
     def _answer_service(self, turn: Turn, services: tuple[str, ...]) -> None:
         turn.services = services
@@ -75,35 +90,38 @@ class Decide:
         turn.outcome = Outcome.OTHER_AUTHORITY if external else Outcome.ANSWERED
 
     def _answer_other(self, turn: Turn, best: Hit) -> None:
+        turn.services = ()
         turn.department = best.passage.department
-        turn.outcome = (
-            Outcome.OTHER_AUTHORITY if best.passage.kind is Kind.AUTHORITY else Outcome.ANSWERED
-        )
+        turn.outcome = _OUTCOMES[best.passage.kind]
 
-    def _choices(self, services: tuple[str, ...]) -> tuple[Option, ...]:
+    def _choices(self, found: Findings) -> tuple[Option, ...]:
+        """The best services, leaving out those far behind."""
+        owners = [hit for hit in found.owners if hit.passage.kind is Kind.SERVICE][:_CHOICES]
         return tuple(
-            Option(self.library.service[service].title, "service", service)
-            for service in services[:_CHOICES]
+            Option(hit.passage.title, "service", hit.passage.owner)
+            for hit in owners
+            if hit.score >= _NEAR * owners[0].score
         )
 
     def _person(self) -> Option:
         return Option(self.wording.say("offer_person"), "person")
 
     def _ask(self, turn: Turn, found: Findings) -> None:
-        first, second = found.services[:2]
-        neighbours = second in self.library.service[first].related
+        first, *others = found.services
+        neighbours = bool(others) and others[0] in self.library.service[first].related
         question = self.library.service[first].ask if neighbours else self.wording.say("ask_vague")
-        turn.choices = self._choices(found.services)
+        turn.choices = self._choices(found)
         turn.offers = (self._person(),)
         turn.department = self.library.service[first].department
         turn.end(Outcome.ASKED, question)
 
     def _not_sure(self, turn: Turn, found: Findings) -> None:
-        best = found.owners[0].passage.department
-        turn.department = best if best in self.library.door else None
-        door = self.library.door[turn.department] if turn.department else self.wording.front_door
+        """Says so, with the nearest door and the nearest services to choose from."""
+        departments = (hit.passage.department for hit in found.hits)
+        turn.department = next(filter(None, departments), self.wording.front_door.id)
+        door = self.library.door[turn.department]
         text = self.wording.outcome(Outcome.NO_EVIDENCE, door=self.wording.door(door))
-        turn.choices = self._choices(found.services)
+        turn.choices = self._choices(found)
         turn.offers = (self._person(),)
         if turn.crisis:
             turn.end(Outcome.CRISIS, "")
@@ -123,3 +141,11 @@ class Decide:
         turn.department = department or self.wording.front_door.id
         door = self.wording.door(self.library.door[turn.department])
         turn.end(Outcome.HANDED_OVER, self.wording.outcome(Outcome.HANDED_OVER, door=door))
+
+
+def _is_named(hit: Hit, query: str) -> bool:
+    """Whether a few words are enough for this hit: a document must be named by one of them."""
+    if hit.passage.kind is not Kind.DOCUMENT:
+        return True
+    name = {stem(word) for word in content_words(f"{hit.passage.title} {hit.passage.heading}")}
+    return any(stem(word) in name for word in content_words(query))

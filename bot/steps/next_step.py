@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.steps.compose import HOW
 from bot.turn import Option, Turn
 from bot.wording import Wording
@@ -10,6 +12,14 @@ from knowledge.danish.sentences import first_item, word_count
 from knowledge.library import Library
 
 _OFFERED = ("Hvad koster det", "Hvis du er uenig")
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A paragraph at the end of a reply. The one with the highest `spare` goes first, 0 never."""
+
+    text: str
+    spare: int = 0
 
 
 class NextStep:
@@ -23,63 +33,73 @@ class NextStep:
         self.max_words = max_words
 
     def __call__(self, turn: Turn) -> None:
-        service = self.library.service[turn.services[0]] if self._is_service(turn) else None
+        about_service = turn.sources[0].location.startswith("services/") if turn.sources else False
+        service = self.library.service[turn.services[0]] if about_service else None
+        parts: list[_Part] = []
         if service and turn.aspect != HOW:
-            step = first_item(service.section(HOW).text)
-            turn.grounds.append(step)
-            turn.parts.append(self.wording.say("next_step", step=step))
+            parts.append(self._step(turn, service))
         if turn.department:
-            self._door(turn, turn.department)
-        source = self._source(turn, service)
-        if service and not turn.follow_up and not turn.crisis and service.urgency == "normal":
-            self._community(turn, service, source)
-        turn.parts.append(source)
-        turn.grounds.append(source)
-        turn.offers = (
-            *self._aspects(turn, service),
-            Option(self.wording.say("offer_person"), "person"),
-        )
+            parts += self._door(turn, turn.department)
+        if service and not (turn.follow_up or turn.crisis) and service.urgency == "normal":
+            parts += self._community(turn, service)
+        parts.append(self._source(turn, service))
+        turn.parts = self._fitting(turn, parts)
+        person = Option(self.wording.say("offer_person"), "person")
+        turn.offers = (*self._aspects(turn, service), person)
 
-    def _is_service(self, turn: Turn) -> bool:
-        return bool(turn.sources) and turn.sources[0].location.startswith("services/")
+    def _step(self, turn: Turn, service: Service) -> _Part:
+        step = first_item(service.section(HOW).text)
+        turn.grounds.append(step)
+        return _Part(self.wording.say("next_step", step=step), spare=1)
 
-    def _door(self, turn: Turn, department: str) -> None:
+    def _door(self, turn: Turn, department: str) -> list[_Part]:
         door = self.library.door[department]
-        text = self.wording.door(door)
-        lines = [self.wording.say("contact", door=text)]
-        turn.grounds.append(text)
+        contact = self.wording.door(door)
+        turn.grounds.append(contact)
+        parts = [_Part(self.wording.say("contact", door=contact))]
         if isinstance(door, Authority):
             front = self.wording.door(self.wording.front_door)
-            lines.append(self.wording.say("help_there", door=front))
             turn.grounds.append(front)
-        turn.parts.append("\n".join(lines))
+            parts.append(_Part(self.wording.say("help_there", door=front), spare=2))
+        return parts
 
-    def _source(self, turn: Turn, service: Service | None) -> str:
-        if service:
-            return self.wording.say(
-                "source", title=service.title, date=self.wording.date(service.reviewed)
-            )
-        owner = turn.findings.hits[0].passage.owner if turn.findings else ""
-        if owner in self.library.document:
-            source = "; ".join(self.library.document[owner].source[:1])
-            return self.wording.say("source_document", source=source)
-        door = self.library.door[owner]
-        assert isinstance(door, Authority)
-        return self.wording.say("source", title=door.name, date=self.wording.date(door.reviewed))
-
-    def _community(self, turn: Turn, service: Service, source: str) -> None:
-        """A community after the right to help, never instead of it, and only where it fits."""
+    def _community(self, turn: Turn, service: Service) -> list[_Part]:
+        """A community after the right to help, never instead of it."""
         for community in self.library.communities_for(service.id):
+            turn.grounds += [community.contact, community.offer]
+            offer = community.offer[0].lower() + community.offer[1:]
             text = self.wording.say(
-                "community",
-                title=community.title,
-                contact=community.contact,
-                offer=community.offer,
+                "community", title=community.title, contact=community.contact, offer=offer
             )
-            if word_count("\n".join([turn.body, *turn.parts, text, source])) <= self.max_words:
-                turn.parts.append(text)
-                turn.grounds.append(text)
-                return
+            return [_Part(text, spare=3)]
+        return []
+
+    def _source(self, turn: Turn, service: Service | None) -> _Part:
+        if service:
+            title, reviewed = service.title, self.wording.date(service.reviewed)
+            turn.grounds += [title, reviewed]
+            return _Part(self.wording.say("source", title=title, date=reviewed))
+        owner = turn.findings.owners[0].passage.owner if turn.findings else ""
+        if owner in self.library.document:
+            source = self.library.document[owner].source[0]
+            turn.grounds.append(source)
+            return _Part(self.wording.say("source_document", source=source))
+        door = self.library.door[owner]
+        if isinstance(door, Authority):
+            reviewed = self.wording.date(door.reviewed)
+            turn.grounds.append(reviewed)
+            return _Part(self.wording.say("source", title=door.name, date=reviewed))
+        register = self.wording.say("register", municipality=self.wording.municipality)
+        return _Part(self.wording.say("source_document", source=register))
+
+    def _fitting(self, turn: Turn, parts: list[_Part]) -> list[str]:
+        """The parts in order, without what can best be spared when the reply gets too long."""
+        while not turn.for_staff and any(part.spare for part in parts):
+            reply = "\n".join([turn.body, *(part.text for part in parts)])
+            if word_count(reply) <= self.max_words:
+                break
+            parts.remove(max(parts, key=lambda part: part.spare))
+        return [part.text for part in parts]
 
     def _aspects(self, turn: Turn, service: Service | None) -> list[Option]:
         if service is None:

@@ -20,6 +20,7 @@ class Retrieve:
         turn.findings = self.search.find(turn.query, turn.message.audience)
         turn.notes["evidence"] = round(turn.findings.evidence, 3)
         turn.notes["margin"] = round(turn.findings.margin, 3)
+        turn.notes["spread"] = round(turn.findings.spread, 3)
         turn.notes["found"] = [
             {"id": hit.passage.id, "score": round(hit.score, 3)} for hit in turn.findings.hits[:5]
         ]

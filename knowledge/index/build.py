@@ -100,6 +100,7 @@ class _Build:
         self.progress("lærer ordene", 0, len(passages))
         svd = CharSvd.fit(texts)
         svd.save(self.build / "char_svd.npz")
+        self.progress("lærer ordene", len(passages), len(passages))
         vectors = self._vectors(passages, self.embeddings or svd)
         np.savez(
             self.build / "vectors.npz",
@@ -129,8 +130,9 @@ class _Build:
         known = {} if self.embeddings is None or self.rebuild else self._known_vectors()
         fresh = [passage for passage in passages if passage.digest not in known]
         self.embedded_now = len(fresh)
-        for start in range(0, len(fresh), _BATCH):
-            batch = fresh[start : start + _BATCH]
+        size = len(fresh) if self.embeddings is None else _BATCH
+        for start in range(0, len(fresh), size or 1):
+            batch = fresh[start : start + size]
             for passage, vector in zip(
                 batch, model.embed_documents([p.index_text for p in batch]), strict=True
             ):

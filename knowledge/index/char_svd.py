@@ -28,12 +28,16 @@ _EXACT_UP_TO = 3_000
 Vector = NDArray[np.float32]
 
 
-def char_ngrams(text: str) -> list[str]:
-    """Character 2-5-grams inside the folded content words of a text, word borders as blanks."""
-    grams: list[str] = []
+@lru_cache(maxsize=8_000)
+def char_ngrams(text: str) -> dict[str, int]:
+    """Character 2-5-grams of the folded content words of a text, with their counts.
+
+    Word borders are blanks. Kept, because one message is asked about several times.
+    """
+    counts: Counter[str] = Counter()
     for word in content_words(text):
-        grams.extend(_word_ngrams(word))
-    return grams
+        counts.update(_word_ngrams(word))
+    return counts
 
 
 @lru_cache(maxsize=50_000)
@@ -62,7 +66,7 @@ class CharTfidf:
     @classmethod
     def fit(cls, texts: Sequence[str], min_texts: int = 1) -> CharTfidf:
         """Learn the vocabulary (the most frequent n-grams in at least `min_texts` texts)."""
-        frequency = Counter(gram for text in texts for gram in set(char_ngrams(text)))
+        frequency = Counter(gram for text in texts for gram in char_ngrams(text))
         kept = [item for item in frequency.most_common(_MAX_FEATURES) if item[1] >= min_texts]
         kept.sort()
         idf = [math.log((1 + len(texts)) / (1 + count)) + 1 for _, count in kept]
@@ -70,7 +74,7 @@ class CharTfidf:
 
     def transform(self, text: str) -> tuple[NDArray[np.int64], Vector]:
         """One text -> its known columns and their values."""
-        counts = Counter(char_ngrams(text))
+        counts = char_ngrams(text)
         known = [(self._column[g], n) for g, n in counts.items() if g in self._column]
         unknown = sum((1 + math.log(n)) ** 2 for g, n in counts.items() if g not in self._column)
         columns = np.array([column for column, _ in known], np.int64)

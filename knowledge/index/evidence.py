@@ -23,7 +23,7 @@ from knowledge.index.lexical import LexicalIndex
 Floats = NDArray[np.float64]
 Glossary = dict[str, list[str]]
 
-_FOLDS = 3
+_FOLDS = 2
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def calibrate(
 ) -> Evidence:
     """Learn the weights of the signals.
 
-    Every message is scored by an index and a border that were made without it (three folds);
+    Every message is scored by an index and a border that were made without it (two folds);
     `index_texts(held_out)` gives the texts to index without those phrasings.
     """
     from sklearn.linear_model import LogisticRegression

@@ -138,9 +138,16 @@ class LexicalIndex:
         """BM25 of every passage, shape (passages,), 0 where nothing matches."""
         result = np.zeros(self._size, np.float32)
         for term, weight in terms.items():
-            row = self._matrix[self._column[term]]
-            result[row.indices] += weight * row.data
+            column = self._column[term]
+            found = slice(self._matrix.indptr[column], self._matrix.indptr[column + 1])
+            result[self._matrix.indices[found]] += weight * self._matrix.data[found]
         return result
+
+    def rows_with(self, term: str) -> list[int]:
+        """The rows of the passages that hold a stem."""
+        column = self._column[term]
+        found = slice(self._matrix.indptr[column], self._matrix.indptr[column + 1])
+        return [int(row) for row in self._matrix.indices[found]]
 
     def _nearest(self, term: str) -> list[tuple[str, float]]:
         from rapidfuzz import fuzz, process

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from knowledge.content import SERVICE_HEADINGS, Audience, Authority, Document, Service
+from knowledge.content import SERVICE_HEADINGS, Audience, Authority, Department, Document, Service
 from knowledge.library import Library
 
 
@@ -18,12 +18,17 @@ class Kind(StrEnum):
     SERVICE = "service"
     AUTHORITY = "authority"
     DOCUMENT = "document"
+    DEPARTMENT = "department"
+
+
+NAMES = "Navne"
+"""Heading of the passage that holds only a service's names, so that one word finds it."""
 
 
 class Passage(BaseModel):
     """A section with what is needed to find it and to cite it.
 
-    `owner` is the id of the service, authority or document; `index_text` is what is searched
+    `owner` is the id of what it belongs to; `index_text` is what is searched
     (title, heading path, text, citizens' phrasings) and never shown; `digest` is of `index_text`.
     """
 
@@ -47,6 +52,7 @@ def make_passages(library: Library, without: frozenset[str] = frozenset()) -> li
     return [
         *(p for service in library.services for p in _service(service, without)),
         *(_authority(authority, without) for authority in library.register.authorities),
+        *(_department(department) for department in library.register.departments),
         *(p for document in library.documents for p in _document(document, without)),
     ]
 
@@ -62,10 +68,22 @@ def phrasings(library: Library) -> list[str]:
 
 
 def _service(service: Service, without: frozenset[str]) -> Iterator[Passage]:
+    names = [service.title, service.term, *service.replaces]
+    yield _passage(
+        kind=Kind.SERVICE,
+        owner=service.id,
+        title=service.title,
+        heading=NAMES,
+        text=service.title,
+        audience=Audience.CITIZEN,
+        department=service.department,
+        location=f"{service.path}#{NAMES.lower()}",
+        parts=names,
+    )
     for section in service.sections:
         parts = [service.title, service.term, section.heading, section.text]
         if section.heading == SERVICE_HEADINGS[0]:
-            parts += [*service.replaces, *_kept(service.say, without)]
+            parts += _kept(service.say, without)
         parts += _kept(section.say, without)
         yield _passage(
             kind=Kind.SERVICE,
@@ -91,6 +109,20 @@ def _authority(authority: Authority, without: frozenset[str]) -> Passage:
         department=authority.id,
         location="departments.yaml",
         parts=[authority.name, authority.handles, authority.how, *_kept(authority.say, without)],
+    )
+
+
+def _department(department: Department) -> Passage:
+    return _passage(
+        kind=Kind.DEPARTMENT,
+        owner=department.id,
+        title=department.name,
+        heading="",
+        text=", ".join(department.handles),
+        audience=Audience.CITIZEN,
+        department=department.id,
+        location="departments.yaml",
+        parts=[department.name, *department.handles],
     )
 
 
