@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import TextIO
 
@@ -13,7 +14,11 @@ from bot.assistant import Assistant
 from bot.turn import Conversation, Message, Option, Reply
 from knowledge.content import Audience
 
+with contextlib.suppress(ImportError):
+    import readline  # noqa: F401 - gives input() history and line editing
+
 _STOP, _RESTART, _STAFF = "/stop", "/nulstil", "/medarbejder"
+_PROMPT = "\n> "
 _COMMANDS = (_STOP, _RESTART, _STAFF)
 
 
@@ -46,18 +51,21 @@ class Terminal:
         self._print(self.wording.say("goodbye"))
 
     def _messages(self) -> Iterator[str]:
-        while True:
-            self.console.print("\n> ", end="", style="bold green")
-            try:
-                line = self.lines.readline()
-            except KeyboardInterrupt:
-                line = ""
-            if not self.lines.isatty() or not line:
-                self.console.print()
-            if not line:
-                return
+        while (line := self._read()) is not None:
             if line.strip():
                 yield line.strip()
+
+    def _read(self) -> str | None:
+        """The next line, with line editing where a person types; None at the end."""
+        try:
+            if self.lines.isatty():
+                return input(_PROMPT)
+        except (EOFError, KeyboardInterrupt):
+            self.console.print()
+            return None
+        line = self.lines.readline()
+        self.console.print(Text(_PROMPT + line.rstrip("\n")))
+        return line or None
 
     def _command(self, command: str) -> None:
         if command == _RESTART:

@@ -15,6 +15,7 @@ from langchain_core.embeddings import Embeddings
 
 from knowledge.content import ALIKE_HEADINGS, Audience
 from knowledge.index.evidence import Glossary, signals
+from knowledge.index.lexical import Scores
 from knowledge.index.passages import NAMES, Kind, Passage
 from knowledge.index.store import Index, Shelf
 
@@ -93,21 +94,28 @@ class Search:
         best = float(lexical.max(initial=0.0)) or 1.0
         floor = min(nearest.values(), default=0.0)
         span = (max(nearest.values(), default=1.0) - floor) or 1.0
+        rows = {shelf.row[passage] for passage in nearest} | _best_rows(lexical)
         hits = []
-        for row in np.flatnonzero(lexical).tolist():
-            nearest.setdefault(shelf.passages[row].id, floor)
-        for row, passage in enumerate(shelf.passages):
-            if passage.id in nearest:
-                words = float(lexical[row]) / best
-                dense = (nearest[passage.id] - floor) / span
-                score = self.lexical_weight * words + (1 - self.lexical_weight) * dense
-                hits.append(Hit(passage, score, words, dense))
+        for row in rows:
+            passage = shelf.passages[row]
+            words = float(lexical[row]) / best
+            dense = (nearest.get(passage.id, floor) - floor) / span
+            score = self.lexical_weight * words + (1 - self.lexical_weight) * dense
+            hits.append(Hit(passage, score, words, dense))
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-        evidence = self.index.evidence.weigh(
-            signals(text, self.glossary, shelf.lexical, self.index.svd, self.index.evidence.border)
-        )
+        border = self.index.evidence.border
+        found = signals([text], self.glossary, shelf.lexical, self.index.svd, border)
+        evidence = self.index.evidence.weigh(found[0])
         spread = _spread(shelf, terms)
         return Findings(tuple(hits[:_CANDIDATES]), tuple(_owners(hits)), evidence, spread)
+
+
+def _best_rows(scores: Scores) -> set[int]:
+    """The rows with the highest scores above 0, at most as many as are compared."""
+    found = np.flatnonzero(scores)
+    if len(found) > _CANDIDATES:
+        found = found[np.argpartition(scores[found], -_CANDIDATES)[-_CANDIDATES:]]
+    return {int(row) for row in found}
 
 
 def _lead(hits: Sequence[Hit]) -> float:
@@ -116,13 +124,13 @@ def _lead(hits: Sequence[Hit]) -> float:
 
 def _spread(shelf: Shelf, terms: dict[str, float]) -> float:
     """How common the rarest whole word of a question is among the services (1 = says nothing)."""
-    services = {p.owner for p in shelf.passages if p.kind is Kind.SERVICE}
     found = [
-        len({shelf.passages[row].owner for row in shelf.lexical.rows_with(term)} & services)
+        len({shelf.passages[row].owner for row in shelf.lexical.rows_with(term)} & shelf.services)
         for term, weight in terms.items()
         if weight >= 1.0
     ]
-    return min((count for count in found if count), default=len(services)) / (len(services) or 1)
+    count = min((services for services in found if services), default=len(shelf.services))
+    return count / (len(shelf.services) or 1)
 
 
 def _owners(hits: list[Hit]) -> list[Hit]:

@@ -132,22 +132,23 @@ class CharSvd(Embeddings):
             vocabulary = str(data["vocabulary"]).split("\n")
             return cls(CharTfidf(vocabulary, data["idf"]), data["components"])
 
-    def energy(self, text: str) -> float:
-        """The share (0-1) of a text that lies inside what the library talks about."""
-        return float(np.linalg.norm(self._project(text)))
+    def energies(self, texts: Sequence[str]) -> Vector:
+        """The share (0-1) of each text that lies inside what the library talks about."""
+        return np.asarray(np.linalg.norm(self._project(texts), axis=1))
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One unit vector a text."""
-        projected = self.tfidf.matrix(texts) @ self.components.astype(np.float32)
-        return [_unit(row) for row in projected]
+        return [_unit(row) for row in self._project(texts)]
 
     def embed_query(self, text: str) -> list[float]:
         """The unit vector of a question."""
-        return _unit(self._project(text))
+        return _unit(self._project([text])[0])
 
-    def _project(self, text: str) -> Vector:
-        columns, values = self.tfidf.transform(text)
-        return np.asarray(values @ self.components[columns].astype(np.float32), np.float32)
+    def _project(self, texts: Sequence[str]) -> Vector:
+        """Texts -> shape (texts, rank). Touches only the components of n-grams that occur."""
+        matrix = self.tfidf.matrix(texts)
+        used = np.unique(matrix.indices)
+        return np.asarray(matrix[:, used] @ self.components[used].astype(np.float32))
 
 
 def _directions(matrix: Any, rank: int) -> Vector:

@@ -46,10 +46,9 @@ class Border:
         model.fit(tfidf.matrix(texts), labels)
         return cls(tfidf, model.coef_[0].astype(np.float32), float(model.intercept_[0]))
 
-    def score(self, text: str) -> float:
-        """The log-odds that a text is inside."""
-        columns, values = self.tfidf.transform(text)
-        return float(values @ self.weights[columns]) + self.bias
+    def scores(self, texts: Sequence[str]) -> Floats:
+        """The log-odds that each text is inside."""
+        return np.asarray(self.tfidf.matrix(texts) @ self.weights + self.bias, np.float64)
 
 
 @dataclass(frozen=True)
@@ -92,12 +91,12 @@ class Evidence:
 
 
 def signals(
-    text: str, glossary: Glossary, lexical: LexicalIndex, svd: CharSvd, border: Border
+    texts: Sequence[str], glossary: Glossary, lexical: LexicalIndex, svd: CharSvd, border: Border
 ) -> Floats:
-    """The signals of a message: best word match, energy, border, and (log) length in words."""
-    best = float(lexical.scores(lexical.query_terms(text, glossary)).max(initial=0.0))
-    length = math.log(len(content_words(text)) + 1)
-    return np.array([best, svd.energy(text), border.score(text), length])
+    """The signals of messages, shape (texts, 4): word match, energy, border, log of length."""
+    best = [lexical.scores(lexical.query_terms(t, glossary)).max(initial=0.0) for t in texts]
+    lengths = [math.log(len(content_words(text)) + 1) for text in texts]
+    return np.column_stack([best, svd.energies(texts), border.scores(texts), lengths])
 
 
 def calibrate(
@@ -121,9 +120,9 @@ def calibrate(
         lexical, svd = LexicalIndex.build(texts), CharSvd.fit(texts)
         border = Border.fit(_others(inside, fold), _others(outside, fold))
         for label, messages in ((1, held_in), (0, held_out)):
-            rows += [signals(text, glossary, lexical, svd, border) for text in messages]
+            rows.append(signals(messages, glossary, lexical, svd, border))
             labels += [label] * len(messages)
-    matrix = np.array(rows)
+    matrix = np.vstack(rows)
     spread = matrix.std(axis=0) + 1e-9
     model = LogisticRegression(class_weight="balanced").fit(matrix / spread, labels)
     coefficients = model.coef_[0] / spread

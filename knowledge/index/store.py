@@ -10,6 +10,7 @@ sees a whole index, whatever happens to the writer.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from knowledge.content import Audience
 from knowledge.index.char_svd import CharSvd
 from knowledge.index.evidence import Evidence
 from knowledge.index.lexical import LexicalIndex
-from knowledge.index.passages import Passage
+from knowledge.index.passages import Kind, Passage
 
 if TYPE_CHECKING:
     from langchain_chroma import Chroma
@@ -70,6 +71,16 @@ class Shelf:
     passages: tuple[Passage, ...]
     lexical: LexicalIndex
     vectors: Chroma
+
+    @cached_property
+    def row(self) -> dict[str, int]:
+        """The place of each passage, by id."""
+        return {passage.id: row for row, passage in enumerate(self.passages)}
+
+    @cached_property
+    def services(self) -> frozenset[str]:
+        """The ids of the services on the shelf."""
+        return frozenset(p.owner for p in self.passages if p.kind is Kind.SERVICE)
 
     def nearest(self, vector: list[float], count: int) -> list[tuple[str, float]]:
         """Passage ids with their cosine similarity, best first."""
