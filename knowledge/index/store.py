@@ -9,6 +9,7 @@ sees a whole index, whatever happens to the writer.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -140,7 +141,7 @@ def open_index(folder: Path, embedder: str = EMBEDDED) -> Index:
     """Open the published index for reading.
 
     Raises:
-        IndexMissing, IndexCorrupt: see there.
+        IndexMissing, IndexCorrupt, IndexUnwritable: see there.
         IndexMismatch: it was built with another embedder than the one named.
     """
     manifest = read_manifest(folder)
@@ -163,6 +164,11 @@ def open_index(folder: Path, embedder: str = EMBEDDED) -> Index:
     except IndexProblem:
         raise
     except Exception as error:  # whatever a broken file makes numpy, zip, sqlite or Chroma raise
+        if not os.access(build, os.W_OK):
+            raise IndexUnwritable(
+                f"the index in {folder} is read-only, and Chroma must write even to read; make it "
+                "writable or choose another folder with BORGERLAND_DATA_DIR"
+            ) from error
         raise _corrupt(build) from error
     if len(passages) != manifest.passages:
         raise _corrupt(build / "passages.jsonl")
