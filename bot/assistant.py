@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import traceback
 from collections.abc import Callable
 from time import perf_counter
 from typing import Protocol
@@ -49,7 +50,7 @@ class Assistant:
         self.steps: list[Step] = [
             Protect(wording, settings.answer.max_message_characters),
             Crisis(wording),
-            Understand(wording),
+            Understand(wording, settings.answer.max_message_characters),
             Retrieve(search),
             Decide(
                 library,
@@ -77,16 +78,19 @@ class Assistant:
                 if turn.ended:
                     break
                 trace.append(_run(step, turn))
-        except Exception:
-            self._fail(turn)
+        except Exception as error:
+            self._fail(turn, error)
         reply = _finish(turn, tuple(trace), (perf_counter() - started) * 1000)
         _remember(turn, reply)
         log.info("turn outcome=%s ms=%.1f", reply.outcome, reply.ms)
         return reply
 
-    def _fail(self, turn: Turn) -> None:
+    def _fail(self, turn: Turn, error: Exception) -> None:
+        """Log where it went wrong, but not the error's own text: it may quote the message."""
         reference = secrets.token_hex(3).upper()
-        log.exception("turn failed reference=%s", reference)
+        frames = traceback.extract_tb(error.__traceback__)
+        place = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
+        log.error("turn failed reference=%s error=%s at %s", reference, type(error).__name__, place)
         turn.parts, turn.sources, turn.choices, turn.offers = [], [], (), ()
         door = self.wording.door(self.wording.front_door)
         text = self.wording.outcome(Outcome.FAILED, reference=reference, door=door)
@@ -122,9 +126,10 @@ def _finish(turn: Turn, trace: tuple[StepTrace, ...], ms: float) -> Reply:
 def _remember(turn: Turn, reply: Reply) -> None:
     """What the next message may refer to. Refused and failed turns leave no trace."""
     conversation = turn.conversation
-    conversation.options = (*reply.choices, *reply.offers)
+    if reply.outcome is not Outcome.UNSUPPORTED_MESSAGE:
+        conversation.options = (*reply.choices, *reply.offers)
     conversation.asked = reply.outcome is Outcome.ASKED
-    if reply.outcome in (Outcome.ANSWERED, Outcome.OTHER_AUTHORITY) and reply.sources:
+    if reply.sources:
         about_service = reply.sources[0].location.startswith("services/")
         conversation.services = reply.services[:3] if about_service else ()
         if not turn.follow_up and not turn.chosen:

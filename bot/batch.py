@@ -47,13 +47,15 @@ def _read(line: bytes) -> tuple[Any, list[str], Audience]:
         case = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
         raise BadCase("not UTF-8 text") from None
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # also a number with more digits than Python reads
         raise BadCase("not valid JSON") from None
     if not isinstance(case, dict):
         raise BadCase("expected an object with 'id' and 'message'")
     case_id = case.get("id")
     if not isinstance(case_id, (str, int)) or isinstance(case_id, bool):
         raise BadCase("'id' must be a text or a whole number")
+    if isinstance(case_id, str) and any("\ud800" <= c <= "\udfff" for c in case_id):
+        raise BadCase("'id' is not valid text")
     if ("message" in case) == ("messages" in case):
         raise BadCase("expected either 'message' or 'messages'", case_id)
     messages = case["messages"] if "messages" in case else [case["message"]]

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -33,8 +34,6 @@ def chat() -> None:
 
     from bot.terminal import Terminal
 
-    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     assistant = _assistant()
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
     Terminal(assistant, console, sys.stdin).run()
@@ -213,6 +212,9 @@ def _user_errors() -> tuple[type[Exception], ...]:
 
 def main() -> None:
     """Run the command line: one line and exit code 2 for what a user can mend."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         result = cli.main(standalone_mode=False)
     except click.exceptions.Abort:

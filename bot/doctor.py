@@ -108,8 +108,7 @@ def _index(settings: Settings, library: Library) -> Finding:
     try:
         index = open_index(settings.index_dir, embedder_name(settings))
     except IndexProblem as error:
-        detail, _, fix = str(error).rpartition(": ")
-        return Finding("index", False, detail or str(error), fix)
+        return Finding("index", False, str(error), error.fix)
     manifest = index.manifest
     detail = f"{manifest.passages} passages, {manifest.embedder}, built {manifest.built}"
     if manifest.library != library.digest:

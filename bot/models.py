@@ -20,8 +20,12 @@ def embedder_name(settings: Settings) -> str:
     """The name the index remembers: the model and, where they are set, its prompts."""
     if not settings.embedding_model:
         return EMBEDDED
-    prompts = (settings.embedding_query_prompt, settings.embedding_passage_prompt)
-    return " | ".join([settings.embedding_model, *(repr(prompt) for prompt in prompts if prompt)])
+    parts = [settings.embedding_model]
+    if settings.embedding_query_prompt:
+        parts.append(f"query {settings.embedding_query_prompt!r}")
+    if settings.embedding_passage_prompt:
+        parts.append(f"passage {settings.embedding_passage_prompt!r}")
+    return " | ".join(parts)
 
 
 def named_embeddings(settings: Settings) -> Embeddings | None:

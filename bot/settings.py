@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
+import pydantic_settings
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -78,5 +80,9 @@ def load_settings() -> Settings:
         detail = error.errors()[0]
         name = "BORGERLAND_" + "__".join(str(part).upper() for part in detail["loc"])
         raise SettingsError(f"{name}: {detail['msg'].removeprefix('Value error, ')}") from error
+    except pydantic_settings.SettingsError as error:
+        field = re.search(r'"(\w+)"', str(error))
+        name = f"BORGERLAND_{field[1].upper()}" if field else "BORGERLAND settings"
+        raise SettingsError(f"{name}: not valid JSON; set its parts, {name}__…") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f".env is not UTF-8 text: {error.reason}") from error

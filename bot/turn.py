@@ -124,6 +124,7 @@ class Turn:
     query: str = ""
     notice: str = ""
     crisis: str = ""
+    too_long: bool = False
     aspect: str | None = None
     follow_up: bool = False
     chosen: str | None = None

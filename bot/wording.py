@@ -6,13 +6,14 @@ import re
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 import prompts
 from bot.turn import Outcome
+from bot.wording_files import Aspects, Chat, Crisis, Guards, Replies
 from knowledge.content import Authority, CrisisLines, Department, Register
 from knowledge.danish.normal import fold
 
@@ -24,75 +25,6 @@ Model = TypeVar("Model", bound=BaseModel)
 
 class WordingError(Exception):
     """A file in prompts/ cannot be used. The message names the file and the key."""
-
-
-def _pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
-    return text
-
-
-Pattern = Annotated[str, AfterValidator(_pattern)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Aspect(_Strict):
-    """A part of a service people ask about: the card's section, and the button for it."""
-
-    heading: str
-    offer: str
-    signs: tuple[Pattern, ...]
-
-
-class Aspects(_Strict):
-    """aspects.yaml."""
-
-    aspects: tuple[Aspect, ...]
-    follow_up_words: str
-    follow_up_starts: tuple[Pattern, ...]
-
-
-class SmallTalk(_Strict):
-    """A kind of small talk and its reply."""
-
-    id: str
-    signs: tuple[Pattern, ...]
-    reply: str
-
-
-class Chat(_Strict):
-    """small_talk.yaml."""
-
-    small_talk: tuple[SmallTalk, ...]
-    person: tuple[Pattern, ...]
-
-
-class Guards(_Strict):
-    """guards.yaml."""
-
-    steering: tuple[Pattern, ...]
-    abusive: tuple[Pattern, ...]
-    never_say: tuple[Pattern, ...]
-
-
-class Situation(_Strict):
-    """A crisis: how it sounds, and the fixed text that answers it."""
-
-    id: str
-    signs: tuple[Pattern, ...]
-    text: str
-
-
-class Crisis(_Strict):
-    """crisis.yaml."""
-
-    unless: tuple[Pattern, ...]
-    situations: tuple[Situation, ...]
 
 
 class Wording:
@@ -108,40 +40,34 @@ class Wording:
     ) -> None:
         self._folder = folder
         self._register = register
-        self._replies = self._read("replies.yaml")
+        self._replies = self._model("replies.yaml", Replies)
         self.aspects = self._model("aspects.yaml", Aspects)
         self.chat = self._model("small_talk.yaml", Chat)
         self.guards = self._model("guards.yaml", Guards)
         self.crisis = self._with_numbers(self._model("crisis.yaml", Crisis), lines)
-        for outcome in Outcome:
-            if "label" not in self._outcome(outcome):
-                raise WordingError(f"prompts/replies.yaml: outcomes: '{outcome}' has no wording")
 
     def say(self, key: str, **slots: str) -> str:
         """A fixed sentence with its slots filled."""
-        try:
-            return str(self._replies[key]).format(**slots)
-        except KeyError as error:
-            raise WordingError(f"prompts/replies.yaml: '{key}': missing {error}") from error
+        return _fill(key, str(getattr(self._replies, key)), slots)
 
     def outcome(self, outcome: Outcome, **slots: str) -> str:
         """The fixed text of an outcome with its slots filled."""
-        return str(self._outcome(outcome)["text"]).format(**slots)
+        return _fill(outcome, self._replies.outcomes[outcome].text, slots)
 
     def label(self, outcome: Outcome) -> str:
         """What staff call an outcome."""
-        return str(self._outcome(outcome)["label"])
+        return self._replies.outcomes[outcome].label
 
     def kinds(self, kinds: list[str]) -> str:
         """Kinds of personal data as a Danish list: "et CPR-nummer og et telefonnummer"."""
-        names = [str(self._replies["personal_data_kinds"][kind]) for kind in kinds]
+        names = [self._replies.personal_data_kinds[kind] for kind in kinds]
         if len(names) == 1:
             return names[0]
-        return f"{', '.join(names[:-1])} {self._replies['and']} {names[-1]}"
+        return f"{', '.join(names[:-1])} {self._replies.and_} {names[-1]}"
 
     def date(self, day: date) -> str:
         """A date in words: "22. november 2026"."""
-        month = self._replies["months"][day.month - 1]
+        month = self._replies.months[day.month - 1]
         return self.say("date", day=str(day.day), month=month, year=str(day.year))
 
     def door(self, door: Department | Authority) -> str:
@@ -162,9 +88,6 @@ class Wording:
         """The municipality's name."""
         return self._register.municipality
 
-    def _outcome(self, outcome: Outcome) -> dict[str, Any]:
-        return dict(self._replies.get("outcomes", {}).get(outcome.value) or {})
-
     def _read(self, name: str) -> dict[str, Any]:
         try:
             values = yaml.safe_load((self._folder / name).read_text("utf-8"))
@@ -180,7 +103,9 @@ class Wording:
         except ValidationError as error:
             detail = error.errors()[0]
             place = ".".join(str(part) for part in detail["loc"])
-            raise WordingError(f"prompts/{name}: {place}: {detail['msg']}") from error
+            reason = detail["msg"].removeprefix("Value error, ")
+            where = f"{place}: " if place else ""
+            raise WordingError(f"prompts/{name}: {where}{reason}") from error
 
     def _with_numbers(self, crisis: Crisis, lines: CrisisLines) -> Crisis:
         phones = {line.id: line.phone for line in lines.lines}
@@ -198,6 +123,13 @@ class Wording:
             text = _NUMBER_SLOT.sub(lambda slot: phones[slot[1]], situation.text)
             situations.append(situation.model_copy(update={"text": text}))
         return crisis.model_copy(update={"situations": tuple(situations)})
+
+
+def _fill(key: str, text: str, slots: dict[str, str]) -> str:
+    try:
+        return text.format(**slots)
+    except (KeyError, IndexError, ValueError) as error:
+        raise WordingError(f"prompts/replies.yaml: '{key}': cannot fill {error}") from error
 
 
 def matches_any(patterns: tuple[str, ...], text: str) -> bool:

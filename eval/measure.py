@@ -16,6 +16,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from pydantic import BaseModel, Field, ValidationError
+
 from bot.assistant import Assistant
 from bot.batch import answer_cases
 from eval.statistics import Share
@@ -23,7 +25,35 @@ from eval.statistics import Share
 ON_TOPIC = {"answered", "partly_answered", "other_authority", "asked", "crisis"}
 """Outcomes that take a message for a question to the municipality."""
 
-Case = dict[str, Any]
+Reply = dict[str, Any]
+
+
+class Question(BaseModel):
+    """A citizen's question with the service and department that are right."""
+
+    id: str
+    message: str
+    service: str
+    department: str
+    style: str
+
+
+class OffTopic(BaseModel):
+    """A message that must not be answered as if it were for the municipality."""
+
+    id: str
+    message: str
+
+
+class DocumentQuestion(BaseModel):
+    """A question on a strategy; of each fact one accepted spelling must stand in the answer."""
+
+    id: str
+    message: str
+    facts: list[list[str]] = Field(min_length=1)
+
+
+Case = Question | OffTopic | DocumentQuestion
 
 
 class SuiteError(Exception):
@@ -49,64 +79,74 @@ def measure(assistant: Assistant, folders: list[Path]) -> Result:
     times: list[float] = []
     result = Result()
     for folder in folders:
-        for name, score in _SCORERS.items():
-            cases = list(_read(folder / f"{name}.jsonl"))
-            lines = [json.dumps({"id": c["id"], "message": c["message"]}).encode() for c in cases]
+        for name, form in _FORMS.items():
+            cases = list(_read(folder / f"{name}.jsonl", form))
+            lines = [json.dumps({"id": c.id, "message": c.message}).encode() for c in cases]
             for case, answer in zip(cases, answer_cases(assistant, lines), strict=True):
                 reply = answer["replies"][-1]
                 times.append(reply["ms"])
-                for figure, right in score(case, reply).items():
+                for figure, right in _score(case, reply).items():
                     counts[figure].append(right)
                     if not right and figure in _REPORTED:
                         came = f"{reply['outcome']} {reply['services'][:3]}"
-                        expected = str(case.get("service") or case.get("facts") or "refusal")
-                        result.errors.append((case["id"], expected, came))
+                        result.errors.append((case.id, _expected(case), came))
     result.shares = {name: Share(sum(values), len(values)) for name, values in counts.items()}
     result.median_ms = median(times) if times else 0.0
     return result
 
 
-def _questions(case: Case, reply: Case) -> dict[str, bool]:
+def _score(case: Case, reply: Reply) -> dict[str, bool]:
+    if isinstance(case, Question):
+        return _score_question(case, reply)
+    if isinstance(case, OffTopic):
+        return {"off-topic refused": reply["outcome"] not in ON_TOPIC}
+    text = " ".join(reply["text"].lower().split())
+    exact = all(any(spelling.lower() in text for spelling in fact) for fact in case.facts)
+    return {"exact fact with its source": exact and bool(reply["sources"])}
+
+
+def _score_question(case: Question, reply: Reply) -> dict[str, bool]:
     """A reply that is not sure still names its three best services and a door: those count.
 
     "Right service first" does not: the answer itself must be about the right service.
     """
     taken = reply["outcome"] in ON_TOPIC
     services = reply["services"]
-    first = taken and services[:1] == [case["service"]]
+    first = taken and services[:1] == [case.service]
     return {
         "right service first": first,
-        f"  {case['style']}": first,
-        "right service in the first three": case["service"] in services[:3],
-        "right department": reply["department"] == case["department"],
+        f"  {case.style}": first,
+        "right service in the first three": case.service in services[:3],
+        "right department": reply["department"] == case.department,
         "answered, not refused": taken,
     }
 
 
-def _offtopic(_: Case, reply: Case) -> dict[str, bool]:
-    return {"off-topic refused": reply["outcome"] not in ON_TOPIC}
+def _expected(case: Case) -> str:
+    if isinstance(case, Question):
+        return case.service
+    return str(case.facts) if isinstance(case, DocumentQuestion) else "refusal"
 
 
-def _documents(case: Case, reply: Case) -> dict[str, bool]:
-    text = " ".join(reply["text"].lower().split())
-    exact = all(any(spelling.lower() in text for spelling in fact) for fact in case["facts"])
-    return {"exact fact with its source": exact and bool(reply["sources"])}
-
-
-_SCORERS = {"questions": _questions, "offtopic": _offtopic, "documents": _documents}
+_FORMS: dict[str, type[Question] | type[OffTopic] | type[DocumentQuestion]] = {
+    "questions": Question,
+    "offtopic": OffTopic,
+    "documents": DocumentQuestion,
+}
 _REPORTED = {"right service first", "off-topic refused", "exact fact with its source"}
 
 
-def _read(path: Path) -> Iterator[Case]:
+def _read(
+    path: Path, form: type[Question] | type[OffTopic] | type[DocumentQuestion]
+) -> Iterator[Case]:
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise SuiteError(f"{path}: cannot be read: {error}") from error
     for number, line in enumerate(lines, 1):
         try:
-            case = json.loads(line)
-            if not isinstance(case["id"], str) or not isinstance(case["message"], str):
-                raise TypeError
-        except (ValueError, KeyError, TypeError) as error:
-            raise SuiteError(f"{path}:{number}: not a case with 'id' and 'message'") from error
-        yield case
+            yield form.model_validate_json(line)
+        except ValidationError as error:
+            detail = error.errors()[0]
+            place = ".".join(str(part) for part in detail["loc"])
+            raise SuiteError(f"{path}:{number}: {place}: {detail['msg']}") from error

@@ -9,8 +9,8 @@ from bot.wording import Wording, matches_any
 from knowledge.danish.sentences import word_count
 
 _NUMBER = re.compile(r"\d+(?:[.,: ]\d+)*")
-_LINK = re.compile(r"\b[\w-]+(?:\.[\w-]+)*\.(?:dk|com|org|net|eu|example)\b(?:/\S*)?", re.I)
-_SECTION = re.compile(r"§+\s*\d+\s*\w?")
+_LINK = re.compile(r"https?://\S+|\b[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}\b(?:/\S*)?", re.I)
+_SECTION = re.compile(r"§+ *\d+(?: ?[a-z]\b)?", re.I)
 
 
 class Check:

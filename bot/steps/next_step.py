@@ -89,7 +89,7 @@ class NextStep:
             reviewed = self.wording.date(door.reviewed)
             turn.grounds.append(reviewed)
             return _Part(self.wording.say("source", title=door.name, date=reviewed))
-        register = self.wording.say("register", municipality=self.wording.municipality)
+        register = self.wording.say("register_of", municipality=self.wording.municipality)
         return _Part(self.wording.say("source_document", source=register))
 
     def _fitting(self, turn: Turn, parts: list[_Part]) -> list[str]:

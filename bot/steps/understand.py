@@ -21,12 +21,13 @@ class Understand:
 
     name = "understand"
 
-    def __init__(self, wording: Wording) -> None:
+    def __init__(self, wording: Wording, max_characters: int) -> None:
         self.wording = wording
+        self.max_characters = max_characters
         self.about_before = frozenset(wording.aspects.follow_up_words.split())
 
     def __call__(self, turn: Turn) -> None:
-        if self._choose(turn):
+        if self._choose(turn) or self._is_unreadable(turn):
             return
         if matches_any(self.wording.guards.steering, turn.query):
             turn.end(Outcome.STEERING_REFUSED, self.wording.outcome(Outcome.STEERING_REFUSED))
@@ -53,10 +54,21 @@ class Understand:
                 return True
         return False
 
+    def _is_unreadable(self, turn: Turn) -> bool:
+        """Too long to answer, or without a single letter (a number that was not offered)."""
+        if turn.too_long:
+            text = self.wording.say("message_too_long", limit=str(self.max_characters))
+        elif not any(c.isalpha() for c in turn.query):
+            text = self.wording.say("choice_unknown")
+        else:
+            return False
+        turn.end(Outcome.UNSUPPORTED_MESSAGE, text)
+        return True
+
     def _take(self, turn: Turn, option: Option) -> None:
         turn.notes["chosen"] = option.kind
         if option.kind == "aspect":
-            turn.aspect, turn.follow_up = option.value, True
+            turn.aspect, turn.follow_up = option.value, bool(turn.conversation.services)
         else:
             turn.chosen = "person" if option.kind == "person" else option.value
 

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+KINDS = ("cpr", "email", "account", "phone")
+
 _CPR = re.compile(
     r"(?<![\d.,/-])(\d{2})([ ./-]?)(\d{2})\2(\d{2})"
     r"( ?[-\u2010-\u2015\u2212] ?|[ .]|)(\d{4})(?![.,]?\d)"
@@ -45,7 +47,7 @@ _FOR_PHONE = re.compile(r"(tlf|telefon|mobil|ring|fang|sms)\D{0,25}$", re.I)
 
 @dataclass(frozen=True)
 class Found:
-    """A piece of personal data: its kind (cpr, phone, email, account) and its place."""
+    """A piece of personal data: its kind (one of KINDS) and its place."""
 
     kind: str
     start: int

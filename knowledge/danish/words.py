@@ -34,6 +34,7 @@ _NOT_LAST = {
     "rne",
     "ter",
 }
+_LONGEST_WORD = 50
 _MIN_ZIPF = 3.2
 _PART_WEIGHT = 0.5
 
@@ -51,8 +52,8 @@ def stopwords() -> frozenset[str]:
 
 
 def content_words(text: str) -> list[str]:
-    """The words of a text that are not stopwords, in order."""
-    return [word for word in tokens(text) if word not in stopwords()]
+    """The words of a text that are not stopwords, in order; none longer than any real word."""
+    return [w for w in tokens(text) if len(w) <= _LONGEST_WORD and w not in stopwords()]
 
 
 @cache
@@ -86,7 +87,7 @@ def unfold(word: str) -> str:
 def compound_parts(word: str) -> tuple[str, ...]:
     """The parts of a compound, () when it is not one: "hjemmehjælp" -> ("hjemme", "hjælp")."""
     word = unfold(word)
-    if len(word) < 7:
+    if not 7 <= len(word) <= _LONGEST_WORD:
         return ()
     best: tuple[float, tuple[str, ...]] = (0.0, ())
     for cut in range(2, len(word) - 2):

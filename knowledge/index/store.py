@@ -34,11 +34,15 @@ _ANN = {"hnsw": {"space": "cosine", "ef_search": 400, "ef_construction": 200}}
 
 
 class IndexProblem(Exception):
-    """The index cannot be used. The message ends with the fix."""
+    """The index cannot be used. `fix` is what to do about it."""
+
+    fix = "borgerland index --rebuild"
 
 
 class IndexMissing(IndexProblem):
     """There is no index yet."""
+
+    fix = "borgerland index"
 
 
 class IndexMismatch(IndexProblem):
@@ -51,6 +55,8 @@ class IndexCorrupt(IndexProblem):
 
 class IndexUnwritable(IndexProblem):
     """The index cannot be written: full or read-only disk."""
+
+    fix = "free space, or set BORGERLAND_DATA_DIR to a folder that can be written"
 
 
 class Manifest(BaseModel):

@@ -1,0 +1,148 @@
+"""The form of the files in prompts/: what each must hold."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from bot.turn import Outcome
+from knowledge.danish.personal_data import KINDS
+
+FIXED = (
+    Outcome.OUTSIDE_TOPIC,
+    Outcome.NO_EVIDENCE,
+    Outcome.PERSONAL_DATA,
+    Outcome.STEERING_REFUSED,
+    Outcome.ABUSIVE,
+    Outcome.OTHER_LANGUAGE,
+    Outcome.HANDED_OVER,
+    Outcome.FAILED,
+)
+"""Outcomes whose whole text is fixed wording."""
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return text
+
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OutcomeWording(_Strict):
+    """What staff call an outcome, and its text where that is fixed."""
+
+    label: str
+    text: str = ""
+
+
+class Replies(_Strict):
+    """replies.yaml. Slots stand in {braces}."""
+
+    outcomes: dict[Outcome, OutcomeWording]
+    greeting: str
+    example_notice: str
+    goodbye: str
+    restarted: str
+    staff_on: str
+    staff_off: str
+    unknown_command: str
+    message_empty: str
+    choice_unknown: str
+    message_too_long: str
+    personal_data_hidden: str
+    personal_data_kinds: dict[str, str]
+    and_: str = Field(alias="and")
+    department_only: str
+    next_step: str
+    door: str
+    door_without_hours: str
+    door_web: str
+    contact: str
+    help_there: str
+    community: str
+    register_of: str
+    source: str
+    source_document: str
+    staff_heading: str
+    staff_law: str
+    ask_vague: str
+    ask_maybe: str
+    offer_person: str
+    months: tuple[str, ...] = Field(min_length=12, max_length=12)
+    date: str
+
+    @model_validator(mode="after")
+    def _complete(self) -> Replies:
+        for outcome in Outcome:
+            if outcome not in self.outcomes:
+                raise ValueError(f"outcomes: '{outcome}' has no wording")
+            if outcome in FIXED and not self.outcomes[outcome].text:
+                raise ValueError(f"outcomes: '{outcome}' needs a text")
+        for kind in KINDS:
+            if kind not in self.personal_data_kinds:
+                raise ValueError(f"personal_data_kinds: '{kind}' has no wording")
+        return self
+
+
+class Aspect(_Strict):
+    """A part of a service people ask about: the card's section, and the button for it."""
+
+    heading: str
+    offer: str
+    signs: tuple[Pattern, ...]
+
+
+class Aspects(_Strict):
+    """aspects.yaml."""
+
+    aspects: tuple[Aspect, ...]
+    follow_up_words: str
+    follow_up_starts: tuple[Pattern, ...]
+
+
+class SmallTalk(_Strict):
+    """A kind of small talk and its reply."""
+
+    id: str
+    signs: tuple[Pattern, ...]
+    reply: str
+
+
+class Chat(_Strict):
+    """small_talk.yaml."""
+
+    small_talk: tuple[SmallTalk, ...]
+    person: tuple[Pattern, ...]
+
+
+class Guards(_Strict):
+    """guards.yaml."""
+
+    steering: tuple[Pattern, ...]
+    abusive: tuple[Pattern, ...]
+    never_say: tuple[Pattern, ...]
+
+
+class Situation(_Strict):
+    """A crisis: how it sounds, and the fixed text that answers it."""
+
+    id: str
+    signs: tuple[Pattern, ...]
+    text: str
+
+
+class Crisis(_Strict):
+    """crisis.yaml."""
+
+    unless: tuple[Pattern, ...]
+    situations: tuple[Situation, ...]

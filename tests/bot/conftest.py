@@ -1,0 +1,83 @@
+"""The assistant over the shared index, away from the developer's own settings."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.assistant import Assistant, open_assistant
+from bot.settings import Settings
+from bot.wording import Wording
+from knowledge.index.build import glossary_stems
+from knowledge.index.store import Index
+from knowledge.library import DEFAULT_LIBRARY, Library
+from knowledge.search import Search
+from tests.bot.helpers import clean_environment, settings
+from tests.factories import write_library
+
+
+@pytest.fixture(autouse=True)
+def _away_from_own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ.keys() - clean_environment().keys():
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def data_dir(index_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with an index of the shipped library; read it only."""
+    folder = tmp_path_factory.mktemp("data")
+    shutil.copytree(index_folder, folder / "index")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def wording(library: Library) -> Wording:
+    """The shipped wording with the shipped library's numbers."""
+    return Wording(library.register, library.crisis_lines)
+
+
+@pytest.fixture(scope="session")
+def make_assistant(
+    library: Library, index: Index, wording: Wording
+) -> Callable[[Settings], Assistant]:
+    """Makes assistants over the shared index."""
+
+    def make(chosen: Settings) -> Assistant:
+        search = Search(index, index.svd, glossary_stems(library), chosen.search.lexical_weight)
+        return Assistant(library, search, wording, chosen)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def assistant(make_assistant: Callable[[Settings], Assistant]) -> Assistant:
+    """The assistant with default settings over the shipped library."""
+    return make_assistant(settings())
+
+
+@pytest.fixture(scope="session")
+def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small library with the crisis lines that the shipped wording needs; read it only."""
+    folder = write_library(tmp_path_factory.mktemp("small") / "library")
+    shutil.copy(DEFAULT_LIBRARY / "crisis_lines.yaml", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small_data_dir(small_folder: Path) -> Path:
+    """A data folder with an index of the small library; read it only."""
+    folder = small_folder.parent / "data"
+    open_assistant(settings(library=small_folder, data_dir=folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small_assistant(small_folder: Path, small_data_dir: Path) -> Assistant:
+    """The assistant over the small library; it answers whatever is asked."""
+    always = {"answer_from": 0, "outside_below": 0, "ask_margin": 0}
+    return open_assistant(settings(library=small_folder, data_dir=small_data_dir, search=always))

@@ -1,0 +1,382 @@
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from bot.cli import main
+from bot.turn import Outcome
+from knowledge.index.store import read_manifest
+from tests.bot.helpers import run
+from tests.factories import DROP, line_of, service, write
+
+RATS = "hvem ringer jeg til om rotter på loftet"
+HEAVY = ("torch", "chromadb", "sklearn", "langchain", "langchain_core", "numpy", "pydantic", "rich")
+
+Cli = Callable[..., "Result"]
+
+
+class Result:
+    """What one run of the command line left behind."""
+
+    def __init__(self, code: object, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+    @property
+    def complaint(self) -> str:
+        """The one line on stderr."""
+        lines = self.err.splitlines()
+        assert len(lines) == 1, self.err
+        assert self.out == ""
+        return lines[0]
+
+
+@pytest.fixture
+def cli(
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    small_folder: Path,
+    small_data_dir: Path,
+) -> Cli:
+    monkeypatch.setenv("BORGERLAND_LIBRARY", str(small_folder))
+    monkeypatch.setenv("BORGERLAND_DATA_DIR", str(small_data_dir))
+
+    def call(*arguments: str, stdin: bytes = b"") -> Result:
+        monkeypatch.setattr(sys, "argv", ["borgerland", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
+        capfdbinary.readouterr()
+        with pytest.raises(SystemExit) as exited:
+            main()
+        out, err = capfdbinary.readouterr()
+        return Result(exited.value.code, out.decode(), err.decode())
+
+    return call
+
+
+@pytest.fixture
+def own_library(
+    small_folder: Path, tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    folder = shutil.copytree(small_folder, tmp_path / "library")
+    monkeypatch.setenv("BORGERLAND_LIBRARY", str(folder))
+    return folder
+
+
+@pytest.fixture
+def own_data(
+    small_data_dir: Path, tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    folder = shutil.copytree(small_data_dir, tmp_path / "own")
+    monkeypatch.setenv("BORGERLAND_DATA_DIR", str(folder))
+    return folder
+
+
+def test_help_answers_at_once(tmp_path: Path) -> None:
+    times = []
+    for _ in range(3):
+        started = perf_counter()
+        result = run("--help", cwd=tmp_path)
+        times.append(perf_counter() - started)
+        assert result.returncode == 0
+    assert min(times) < 0.5
+    for command in (b"ask", b"chat", b"doctor", b"index", b"library"):
+        assert command in result.stdout
+
+
+def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
+    result = run("--help", cwd=tmp_path, PYTHONPROFILEIMPORTTIME="1")
+    imported = {
+        line.rpartition("|")[2].strip().partition(".")[0]
+        for line in result.stderr.decode().splitlines()
+    }
+    assert "click" in imported
+    assert not imported & set(HEAVY)
+
+
+def test_version(cli: Cli) -> None:
+    assert re.search(r"\d+\.\d+\.\d+", cli("--version").out)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--nope"],
+        ["nope"],
+        ["ask"],
+        ["ask", "--nope", "hej"],
+        ["ask", "hej", "med", "dig"],
+        ["ask", "--jsonl", "hej"],
+        ["ask", "--jsonl", "--staff"],
+        ["ask", "--jsonl", "--json"],
+        ["index", "nope"],
+        ["library", "nope"],
+        ["doctor", "--nope"],
+    ],
+)
+def test_wrong_use_is_one_line(cli: Cli, arguments: Sequence[str]) -> None:
+    result = cli(*arguments)
+    assert result.code == 2
+    assert result.complaint.startswith("borgerland: ")
+
+
+def test_ask_prints_the_reply_and_the_offers(cli: Cli) -> None:
+    result = cli("ask", RATS)
+    assert result.code == 0
+    assert result.err == ""
+    assert "00 00 20 03" in result.out
+    assert re.search(r"^  1\. ", result.out, re.M)
+    assert "\x1b" not in result.out
+
+
+def test_ask_json_is_the_contract(cli: Cli) -> None:
+    reply = json.loads(cli("ask", "--json", RATS).out)
+    assert reply["services"][0] == "rotter"
+    assert reply["outcome"] in set(Outcome)
+    assert set(reply) == {
+        "text",
+        "outcome",
+        "services",
+        "department",
+        "sources",
+        "choices",
+        "offers",
+        "ms",
+    }
+
+
+def test_staff_get_the_trace(cli: Cli) -> None:
+    assert "retrieve" in cli("ask", "--staff", RATS).out
+    assert "trace" in json.loads(cli("ask", "--staff", "--json", RATS).out)
+    assert "retrieve" not in cli("ask", RATS).out
+
+
+@pytest.mark.parametrize("stdin", [b"rotter p\xe5 loftet \xff\xfe", b"", b"\xff", b"\x00hej\n"])
+def test_ask_reads_broken_text_from_stdin(cli: Cli, stdin: bytes) -> None:
+    result = cli("ask", "--json", "-", stdin=stdin)
+    assert result.code == 0
+    assert json.loads(result.out)["outcome"] != Outcome.FAILED
+
+
+def test_batch_answers_in_order(cli: Cli) -> None:
+    lines = b'{"id": 2, "message": "hej"}\n\n{"id": 1, "messages": ["hej", "tak"]}\n'
+    result = cli("ask", "--jsonl", stdin=lines)
+    replies = [json.loads(line) for line in result.out.splitlines()]
+    assert result.code == 0
+    assert [reply["id"] for reply in replies] == [2, 1]
+    assert len(replies[1]["replies"]) == 2
+
+
+def test_batch_with_a_bad_line_goes_on_and_ends_with_1(cli: Cli) -> None:
+    result = cli("ask", "--jsonl", stdin=b'nonsense\n{"id": "\xff"}\n{"id": 1, "message": "hej"}\n')
+    replies = [json.loads(line) for line in result.out.splitlines()]
+    assert result.code == 1
+    assert ["error" in reply for reply in replies] == [True, True, False]
+
+
+def test_batch_survives_a_lone_surrogate_in_an_id(cli: Cli) -> None:
+    lines = b'{"id": "\\ud800", "message": "hej"}\n{"id": 2, "message": "hej"}\n'
+    assert len(cli("ask", "--jsonl", stdin=lines).out.splitlines()) == 2
+
+
+def test_chat_ends_with_its_input(tmp_path: Path, small_folder: Path, small_data_dir: Path) -> None:
+    result = run(
+        "chat",
+        cwd=tmp_path,
+        stdin=b"rotter p\xe5 loftet \xff\n1\n",
+        BORGERLAND_LIBRARY=str(small_folder),
+        BORGERLAND_DATA_DIR=str(small_data_dir),
+        PYTHONWARNINGS="default",
+    )
+    assert result.returncode == 0, result.stderr
+    assert b"AI" in result.stdout
+    assert b"\x1b" not in result.stdout
+    assert b"Traceback" not in result.stderr
+
+
+def test_library_check_is_content(cli: Cli) -> None:
+    result = cli("library", "check")
+    assert result.code == 0
+    assert "6 services" in result.out
+
+
+def test_library_check_names_file_and_line(own_library: Path, cli: Cli) -> None:
+    path = write(own_library, "services/rotter.md", service("rotter", department="maanen"))
+    result = cli("library", "check")
+    line = line_of(path, "department:")
+    assert result.code == 2
+    assert f"{path}:{line}: " in result.err
+    assert "maanen" in result.err
+
+
+def test_library_check_names_every_broken_file(own_library: Path, cli: Cli) -> None:
+    first = write(own_library, "services/rotter.md", service("rotter", colour="grey"))
+    write(own_library, "services/pas.md", service("pas", term=DROP))
+    result = cli("library", "check")
+    assert result.code == 2
+    assert f"{first}:{line_of(first, 'colour')}: " in result.err
+    assert "pas.md" in result.err
+    assert "2 problems" in result.err
+
+
+@pytest.mark.parametrize("command", [["ask", "hej"], ["index"], ["index", "status"]])
+def test_broken_library_is_one_line(
+    own_library: Path, own_data: Path, cli: Cli, command: Sequence[str]
+) -> None:
+    (own_library / "terms.yaml").write_text("terms: [", "utf-8")
+    result = cli(*command)
+    assert result.code == 2
+    assert "terms.yaml" in result.complaint
+
+
+def test_index_builds_rebuilds_and_tells(own_data: Path, cli: Cli) -> None:
+    shutil.rmtree(own_data)
+    missing = cli("index", "status")
+    assert missing.code == 2
+    assert "borgerland index" in missing.complaint
+
+    built = cli("index")
+    assert built.code == 0
+    assert re.search(r"\d+ passages", built.out)
+    first = read_manifest(own_data / "index")
+
+    assert cli("index", "--rebuild").code == 0
+    second = read_manifest(own_data / "index")
+    assert (second.library, second.passages) == (first.library, first.passages)
+
+    status = cli("index", "status")
+    assert status.code == 0
+    assert str(first.passages) in status.out
+    assert re.search(r"fits library\s+yes", status.out)
+
+
+def test_index_status_tells_that_the_library_is_newer(own_library: Path, cli: Cli) -> None:
+    write(own_library, "services/rotter.md", service("rotter", title="Rotter på loftet"))
+    assert re.search(r"fits library\s+no; run: borgerland index", cli("index", "status").out)
+
+
+def test_doctor_is_content(cli: Cli) -> None:
+    result = cli("doctor")
+    assert result.code == 0, result.out
+    assert "BAD" not in result.out
+    assert "fix:" not in result.out
+
+
+def break_index(library: Path, data: Path) -> None:
+    shutil.rmtree(data / "index")
+
+
+def age_index(library: Path, data: Path) -> None:
+    write(library, "services/rotter.md", service("rotter", title="Rotter på loftet"))
+
+
+def break_library(library: Path, data: Path) -> None:
+    (library / "outside.yaml").unlink()
+
+
+def misspell_department(library: Path, data: Path) -> None:
+    write(library, "services/rotter.md", service("rotter", department="maanen"))
+
+
+def lose_crisis_line(library: Path, data: Path) -> None:
+    path = library / "crisis_lines.yaml"
+    path.write_text(path.read_text("utf-8").replace("id: livslinien", "id: linjen"), "utf-8")
+
+
+def damage_index(library: Path, data: Path) -> None:
+    for path in (data / "index").glob("build-*/passages.jsonl"):
+        path.write_text("{", "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("plant", "topic", "fix"),
+    [
+        (break_index, "index", "borgerland index"),
+        (age_index, "index", "borgerland index"),
+        (damage_index, "index", "borgerland index --rebuild"),
+        (break_library, "library", "borgerland library check"),
+        (misspell_department, "library", "borgerland library check"),
+        (lose_crisis_line, "wording", "prompts/"),
+    ],
+)
+def test_doctor_has_a_fix_for_each_problem(
+    own_library: Path,
+    own_data: Path,
+    cli: Cli,
+    plant: Callable[[Path, Path], None],
+    topic: str,
+    fix: str,
+) -> None:
+    plant(own_library, own_data)
+    result = cli("doctor")
+    lines = result.out.splitlines()
+    bad = [place for place, line in enumerate(lines) if re.match(rf"BAD +{topic} ", line)]
+    assert result.code == 2
+    assert bad
+    assert lines[bad[0] + 1].strip().startswith("fix: ")
+    assert fix in lines[bad[0] + 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "topic"),
+    [
+        ("BORGERLAND_DATA_DIR", "/dev/null/data", "data folder"),
+        ("BORGERLAND_LIBRARY", "/nowhere", "library"),
+    ],
+)
+def test_doctor_has_a_fix_for_each_setting(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, name: str, value: str, topic: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    result = cli("doctor")
+    assert result.code == 2
+    assert re.search(rf"^BAD +{topic} .*\n +fix: \S", result.out, re.M)
+
+
+def test_doctor_leaves_nothing_behind(own_data: Path, cli: Cli) -> None:
+    before = sorted(path.name for path in own_data.iterdir())
+    cli("doctor")
+    assert sorted(path.name for path in own_data.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("BORGERLAND_LOG_LEVEL", "LOUD", "BORGERLAND_LOG_LEVEL"),
+        ("BORGERLAND_SEARCH__ASK_MARGIN", "7", "BORGERLAND_SEARCH__ASK_MARGIN"),
+        ("BORGERLAND_DATA_DIR", "/dev/null/data", "BORGERLAND_DATA_DIR"),
+        ("BORGERLAND_LIBRARY", "/nowhere", "/nowhere"),
+    ],
+)
+def test_wrong_setting_is_one_line(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    result = cli("ask", "hej")
+    assert result.code == 2
+    assert said in result.complaint
+
+
+def test_another_embedding_model_is_one_line(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BORGERLAND_EMBEDDING_MODEL", "intfloat/other")
+    monkeypatch.setattr("bot.indexing.named_embeddings", lambda _: object())
+    for command in (["ask", "hej"], ["index", "status"]):
+        result = cli(*command)
+        assert result.code == 2
+        assert "intfloat/other" in result.complaint
+        assert "--rebuild" in result.complaint
+
+
+def test_a_programming_error_is_not_hidden(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("knowledge.library.load_library", fail)
+    with pytest.raises(ZeroDivisionError):
+        cli("library", "check")

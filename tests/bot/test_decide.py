@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from bot.steps.decide import Decide
+from bot.turn import Conversation, Outcome, Turn
+from bot.wording import Wording
+from knowledge.index.passages import Passage
+from knowledge.library import Library
+from tests.bot.helpers import findings, section, short_answer, turn_about
+
+ANSWER_FROM, OUTSIDE_BELOW, ASK_MARGIN = 0.8, 0.4, 0.2
+VAGUE = "bolig"
+CLEAR = "hvordan får min mor en rollator til gåturen ved søen"
+AUTHORITY = "ekstern:skattestyrelsen"
+
+
+@pytest.fixture
+def decide(library: Library, wording: Wording) -> Decide:
+    return Decide(
+        library,
+        wording,
+        answer_from=ANSWER_FROM,
+        outside_below=OUTSIDE_BELOW,
+        ask_margin=ASK_MARGIN,
+    )
+
+
+@pytest.fixture
+def services(library: Library) -> list[Passage]:
+    ids = ["boligstoette", "boligindretning", "hjemloeshed", "rotter", "mitid"]
+    return [short_answer(library, service) for service in ids]
+
+
+def found(text: str, passages: Sequence[Passage], evidence: float, margin: float) -> Turn:
+    scores = [0.9 - margin * (place > 0) - 0.01 * place for place in range(len(passages))]
+    ranked = list(zip(passages, scores, strict=True))
+    return turn_about(text, findings=findings(ranked, evidence))
+
+
+def test_enough_evidence_is_answered(decide: Decide, services: list[Passage]) -> None:
+    turn = found(CLEAR, services[1:], ANSWER_FROM, 0.01)
+    decide(turn)
+    assert not turn.ended
+    assert turn.outcome is Outcome.ANSWERED
+    assert turn.services[0] == "boligindretning"
+    assert turn.department == services[1].department
+
+
+def test_few_words_with_a_clear_winner_are_answered(
+    decide: Decide, services: list[Passage]
+) -> None:
+    turn = found(VAGUE, services[1:], 1.0, ASK_MARGIN + 0.1)
+    decide(turn)
+    assert turn.outcome is Outcome.ANSWERED
+
+
+def test_vague_and_close_is_asked_with_choices(
+    decide: Decide, services: list[Passage], library: Library, wording: Wording
+) -> None:
+    turn = found(VAGUE, services, 1.0, 0.01)
+    decide(turn)
+    assert turn.ended
+    assert turn.outcome is Outcome.ASKED
+    assert turn.body
+    assert turn.body.count("?") == 1
+    assert [option.value for option in turn.choices] == [p.owner for p in services[:3]]
+    assert [o.label for o in turn.choices] == [library.service[p.owner].title for p in services[:3]]
+    assert [option.kind for option in turn.offers] == ["person"]
+
+
+def test_neighbours_are_told_apart_by_the_cards_own_question(
+    decide: Decide, library: Library
+) -> None:
+    first = library.service["hjaelpemidler"]
+    pair = [short_answer(library, s) for s in (first.id, first.related[0])]
+    turn = found(VAGUE, pair, 1.0, 0.01)
+    decide(turn)
+    assert turn.body == first.ask
+
+
+def test_never_two_questions_in_a_row(decide: Decide, services: list[Passage]) -> None:
+    turn = found(VAGUE, services, 1.0, 0.01)
+    turn.conversation = Conversation(asked=True)
+    decide(turn)
+    assert not turn.ended
+    assert turn.outcome in (Outcome.ANSWERED, Outcome.OTHER_AUTHORITY)
+
+
+def test_nobody_in_danger_is_asked(decide: Decide, services: list[Passage]) -> None:
+    turn = found(VAGUE, services, 1.0, 0.01)
+    turn.crisis = "Ring 112."
+    decide(turn)
+    assert turn.outcome is not Outcome.ASKED
+
+
+def test_an_authority_among_the_best_is_no_reason_to_ask(
+    decide: Decide, services: list[Passage], library: Library
+) -> None:
+    turn = found(VAGUE, [section(library, AUTHORITY), *services], 1.0, 0.01)
+    decide(turn)
+    assert turn.outcome is Outcome.OTHER_AUTHORITY
+
+
+def test_too_little_evidence_gives_the_door_and_choices(
+    decide: Decide, services: list[Passage], library: Library
+) -> None:
+    turn = found(CLEAR, services[1:], ANSWER_FROM - 0.01, 0.5)
+    decide(turn)
+    assert turn.ended
+    assert turn.outcome is Outcome.NO_EVIDENCE
+    department = services[1].department
+    assert turn.department == department
+    assert department
+    door = library.door[department]
+    assert door.phone
+    assert door.phone in turn.body
+    assert 1 <= len(turn.choices) <= 3
+    assert turn.offers[-1].kind == "person"
+
+
+def test_document_with_too_little_evidence_gives_the_front_door(
+    decide: Decide, library: Library, wording: Wording
+) -> None:
+    turn = found(CLEAR, [section(library, library.documents[0].id)], 0.5, 0.5)
+    decide(turn)
+    assert turn.outcome is Outcome.NO_EVIDENCE
+    assert wording.front_door.phone in turn.body
+    assert turn.choices == ()
+
+
+def test_little_that_looks_like_us_is_outside(
+    decide: Decide, services: list[Passage], wording: Wording
+) -> None:
+    turn = found(CLEAR, services, OUTSIDE_BELOW - 0.01, 0.5)
+    decide(turn)
+    assert turn.outcome is Outcome.OUTSIDE_TOPIC
+    assert turn.body == wording.outcome(Outcome.OUTSIDE_TOPIC)
+    assert turn.services == ()
+    assert turn.choices == ()
+
+
+def test_nothing_found_is_outside(decide: Decide) -> None:
+    turn = found(CLEAR, [], 1.0, 0.0)
+    decide(turn)
+    assert turn.outcome is Outcome.OUTSIDE_TOPIC
+
+
+@pytest.mark.parametrize("evidence", [0.0, 0.5])
+def test_a_crisis_is_not_followed_by_a_refusal(
+    decide: Decide, services: list[Passage], evidence: float
+) -> None:
+    turn = found(CLEAR, services, evidence, 0.5)
+    turn.crisis = "Ring 112."
+    decide(turn)
+    assert turn.ended
+    assert turn.body == ""
+
+
+def test_authority_is_another_door(decide: Decide, library: Library) -> None:
+    turn = found(CLEAR, [section(library, AUTHORITY)], 1.0, 0.5)
+    decide(turn)
+    assert not turn.ended
+    assert turn.outcome is Outcome.OTHER_AUTHORITY
+    assert turn.department == AUTHORITY
+
+
+def test_service_of_an_authority_is_another_door(decide: Decide, library: Library) -> None:
+    service = next(s for s in library.services if s.department.startswith("ekstern:"))
+    turn = found(CLEAR, [short_answer(library, service.id)], 1.0, 0.5)
+    decide(turn)
+    assert turn.outcome is Outcome.OTHER_AUTHORITY
+    assert turn.services[0] == service.id
+
+
+def test_document_is_answered(decide: Decide, library: Library) -> None:
+    turn = found(CLEAR, [section(library, library.documents[0].id)], 1.0, 0.5)
+    decide(turn)
+    assert turn.outcome is Outcome.ANSWERED
+    assert turn.department is None
+
+
+def test_choice_is_answered_without_a_search(decide: Decide) -> None:
+    turn = turn_about("1", chosen="rotter")
+    decide(turn)
+    assert turn.services == ("rotter",)
+    assert turn.outcome is Outcome.ANSWERED
+
+
+def test_follow_up_is_answered_without_a_search(decide: Decide) -> None:
+    before = Conversation(services=("rotter", "mitid"))
+    turn = turn_about("hvad koster det", follow_up=True, conversation=before)
+    decide(turn)
+    assert turn.services[0] == "rotter"
+
+
+@pytest.mark.parametrize("services", [(), ("rotter",)])
+def test_person_is_never_a_dead_end(
+    decide: Decide, wording: Wording, library: Library, services: tuple[str, ...]
+) -> None:
+    turn = turn_about("1", chosen="person", conversation=Conversation(services=services))
+    decide(turn)
+    door = library.service["rotter"].department if services else wording.front_door.id
+    assert turn.outcome is Outcome.HANDED_OVER
+    assert turn.department == door
+    assert wording.door(library.door[door]) in turn.body

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+
+from bot.settings import Settings, SettingsError, load_settings
+from knowledge.library import DEFAULT_LIBRARY
+
+ROOT = Path(__file__).parents[2]
+WRONG = [
+    ("BORGERLAND_LOG_LEVEL", "LOUD"),
+    ("BORGERLAND_SEARCH__ASK_MARGIN", "wide"),
+    ("BORGERLAND_SEARCH__ASK_MARGIN", "1.5"),
+    ("BORGERLAND_SEARCH__LEXICAL_WEIGHT", "-0.1"),
+    ("BORGERLAND_SEARCH__ASK_MARGINS", "0.1"),
+    ("BORGERLAND_ANSWER__MAX_WORDS", "3"),
+    ("BORGERLAND_ANSWER__MAX_MESSAGE_CHARACTERS", "many"),
+]
+
+
+def documented() -> dict[str, str]:
+    lines = (ROOT / ".env.example").read_text("utf-8").splitlines()
+    found = (re.fullmatch(r"#?\s*(BORGERLAND_\w+)=(.*)", line) for line in lines)
+    return {match[1]: match[2].strip().strip('"') for match in found if match}
+
+
+def existing(model: type[BaseModel], prefix: str = "BORGERLAND_") -> Iterator[tuple[str, Any]]:
+    for name, field in model.model_fields.items():
+        nested = field.annotation
+        if isinstance(nested, type) and issubclass(nested, BaseModel):
+            yield from existing(nested, f"{prefix}{name.upper()}__")
+        else:
+            assert field.default is not PydanticUndefined
+            yield prefix + name.upper(), field.default
+
+
+def test_defaults_need_no_environment() -> None:
+    settings = load_settings()
+    assert settings.library == DEFAULT_LIBRARY
+    assert settings.index_dir == Path("data/index")
+    assert settings.embedding_model == ""
+
+
+def test_environment_has_the_prefix(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BORGERLAND_DATA_DIR", "/srv/borgerland")
+    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
+    settings = load_settings()
+    assert settings.index_dir == Path("/srv/borgerland/index")
+    assert settings.log_level == Settings.model_fields["log_level"].default
+
+
+def test_nested_settings_have_two_underscores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BORGERLAND_SEARCH__ASK_MARGIN", "0.21")
+    monkeypatch.setenv("BORGERLAND_ANSWER__MAX_WORDS", "75")
+    settings = load_settings()
+    assert settings.search.ask_margin == 0.21
+    assert settings.search.answer_from == load_settings().search.answer_from
+    assert settings.answer.max_words == 75
+
+
+def test_dotenv_is_read_and_the_environment_wins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text(
+        "BORGERLAND_DATA_DIR=/from/file\nBORGERLAND_LOG_LEVEL=INFO\nUNRELATED=1\n", "utf-8"
+    )
+    monkeypatch.setenv("BORGERLAND_LOG_LEVEL", "ERROR")
+    settings = load_settings()
+    assert settings.data_dir == Path("/from/file")
+    assert settings.log_level == "ERROR"
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_wrong_value_names_the_variable(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=rf"^{name}: \S"):
+        load_settings()
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_wrong_value_in_dotenv_names_the_variable(name: str, value: str, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"{name}={value}\n", "utf-8")
+    with pytest.raises(SettingsError, match=rf"^{name}: \S"):
+        load_settings()
+
+
+def test_thresholds_in_the_wrong_order_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BORGERLAND_SEARCH__ANSWER_FROM", "0.2")
+    monkeypatch.setenv("BORGERLAND_SEARCH__OUTSIDE_BELOW", "0.8")
+    with pytest.raises(SettingsError, match="BORGERLAND_SEARCH.*outside_below"):
+        load_settings()
+
+
+def test_group_that_is_not_json_names_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BORGERLAND_SEARCH", "abc")
+    with pytest.raises(SettingsError, match="BORGERLAND_SEARCH"):
+        load_settings()
+
+
+def test_dotenv_that_is_not_utf8_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"BORGERLAND_LOG_LEVEL=\xff\n")
+    with pytest.raises(SettingsError, match=r"\.env"):
+        load_settings()
+
+
+def test_example_documents_exactly_the_settings_that_exist() -> None:
+    assert set(documented()) == {name for name, _ in existing(Settings)}
+
+
+@pytest.mark.parametrize(("name", "default"), list(existing(Settings)))
+def test_example_shows_the_default(name: str, default: object) -> None:
+    value = documented()[name]
+    if isinstance(default, Path):
+        shown = default.relative_to(ROOT) if default.is_absolute() else default
+        assert Path(value) == shown
+    elif isinstance(default, str):
+        assert value == default
+    else:
+        assert json.loads(value) == default
+
+
+def test_example_changes_nothing_when_copied(tmp_path: Path) -> None:
+    text = (ROOT / ".env.example").read_text("utf-8")
+    (tmp_path / ".env").write_text(text, "utf-8")
+    assert load_settings() == Settings(_env_file=None)

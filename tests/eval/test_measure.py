@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import json
+import os
+import runpy
+import shutil
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.turn import Conversation, Message, Outcome, Reply, Source
+from eval.measure import SuiteError, measure
+from eval.statistics import Share
+from knowledge.library import DEFAULT_LIBRARY
+from tests.factories import write_library
+
+QUESTION = {"department": "teknik", "service": "rotter", "style": "short"}
+SOURCE = Source("Rotter", "Kort svar", "services/rotter.md#kort-svar")
+
+
+class Canned:
+    """Answers every message with the reply that was planted for it."""
+
+    def __init__(self, replies: Mapping[str, Reply]) -> None:
+        self.replies = replies
+
+    def reply(self, message: Message, _: Conversation) -> Reply:
+        return self.replies[message.text]
+
+
+def suite(folder: Path, **files: Sequence[Mapping[str, Any]]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("questions", "offtopic", "documents"):
+        lines = [json.dumps(case) for case in files.get(name, [])]
+        (folder / f"{name}.jsonl").write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    return folder
+
+
+def cases(replies: Mapping[str, Reply], **more: Any) -> list[dict[str, Any]]:
+    return [{"id": f"id-{text}", "message": text, **more} for text in replies]
+
+
+def canned(replies: Mapping[str, Reply]) -> Assistant:
+    return cast(Assistant, Canned(replies))
+
+
+def test_services_and_departments_are_scored(tmp_path: Path) -> None:
+    replies = {
+        "first": Reply("", Outcome.ANSWERED, ("rotter", "pas"), "teknik", ms=1.0),
+        "third": Reply("", Outcome.ASKED, ("pas", "mitid", "rotter"), "teknik", ms=2.0),
+        "fourth": Reply("", Outcome.ANSWERED, ("a", "b", "c", "rotter"), "bolig", ms=3.0),
+        "refused": Reply("", Outcome.NO_EVIDENCE, ("rotter",), "teknik", ms=100.0),
+        "authority": Reply("", Outcome.OTHER_AUTHORITY, ("rotter",), "teknik", ms=4.0),
+    }
+    folder = suite(tmp_path / "one", questions=cases(replies, **QUESTION))
+    result = measure(canned(replies), [folder])
+    shares = {name.strip(): share for name, share in result.shares.items()}
+    assert shares["right service first"] == Share(2, 5)
+    assert shares["short"] == Share(2, 5)
+    assert shares["right service in the first three"] == Share(4, 5)
+    assert shares["right department"] == Share(4, 5)
+    assert shares["answered, not refused"] == Share(4, 5)
+    assert result.median_ms == 3.0
+    assert [case for case, _, _ in result.errors] == ["id-third", "id-fourth", "id-refused"]
+    assert "rotter" in result.errors[0][1]
+    assert "asked" in result.errors[0][2]
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_off_topic_is_refused_or_taken_on(tmp_path: Path, outcome: Outcome) -> None:
+    replies = {"digt": Reply("", outcome)}
+    result = measure(canned(replies), [suite(tmp_path / "one", offtopic=cases(replies))])
+    taken = {"answered", "partly_answered", "other_authority", "asked", "crisis"}
+    assert result.shares["off-topic refused"] == Share(int(outcome not in taken), 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "sources", "right"),
+    [
+        ("Vedtaget i  August\n2017 af 5 byråd", (SOURCE,), True),
+        ("Vedtaget i august 2017 af fem byråd", (SOURCE,), True),
+        ("Vedtaget i august 2017", (SOURCE,), False),
+        ("Vedtaget i 2017 af fem", (SOURCE,), False),
+        ("Vedtaget i august 2017 af fem byråd", (), False),
+    ],
+)
+def test_facts_count_with_their_source(
+    tmp_path: Path, text: str, sources: tuple[Source, ...], right: bool
+) -> None:
+    replies = {"hvornår": Reply(text, Outcome.ANSWERED, sources=sources)}
+    facts = [["august 2017"], ["fem", "5"]]
+    folder = suite(tmp_path / "one", documents=cases(replies, facts=facts))
+    result = measure(canned(replies), [folder])
+    assert result.shares["exact fact with its source"] == Share(int(right), 1)
+    assert bool(result.errors) is not right
+
+
+def test_suites_are_counted_together(tmp_path: Path) -> None:
+    replies = {"digt": Reply("", Outcome.OUTSIDE_TOPIC)}
+    folders = [suite(tmp_path / name, offtopic=cases(replies)) for name in ("a", "b")]
+    result = measure(canned(replies), folders)
+    assert result.shares["off-topic refused"] == Share(2, 2)
+
+
+def test_an_empty_suite_has_nothing_to_say(tmp_path: Path) -> None:
+    result = measure(canned({}), [suite(tmp_path / "one")])
+    assert (result.shares, result.errors, result.median_ms) == ({}, [], 0.0)
+
+
+@pytest.mark.parametrize("name", ["questions", "offtopic", "documents"])
+def test_missing_file_is_named(tmp_path: Path, name: str) -> None:
+    folder = suite(tmp_path / "one")
+    (folder / f"{name}.jsonl").unlink()
+    with pytest.raises(SuiteError, match=f"{name}.jsonl"):
+        measure(canned({}), [folder])
+
+
+@pytest.mark.parametrize(
+    "line", ["nonsense", "[]", "7", "{}", '{"id": "a"}', '{"id": 1, "message": "hej"}', ""]
+)
+def test_bad_line_is_named(tmp_path: Path, line: str) -> None:
+    replies = {"digt": Reply("", Outcome.OUTSIDE_TOPIC)}
+    folder = suite(tmp_path / "one", offtopic=cases(replies))
+    with (folder / "offtopic.jsonl").open("a", encoding="utf-8") as file:
+        file.write(f"{line}\n")
+    with pytest.raises(SuiteError, match=r"offtopic\.jsonl:2: "):
+        measure(canned(replies), [folder])
+
+
+def test_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
+    folder = suite(tmp_path / "one")
+    (folder / "documents.jsonl").write_bytes(b"\xff\n")
+    with pytest.raises(SuiteError, match=r"documents\.jsonl"):
+        measure(canned({}), [folder])
+
+
+@pytest.mark.parametrize(
+    ("name", "case"),
+    [("questions", {"service": "rotter"}), ("documents", {}), ("documents", {"facts": "2017"})],
+)
+def test_case_without_what_it_is_scored_by_is_named(
+    tmp_path: Path, name: str, case: dict[str, Any]
+) -> None:
+    replies = {"hej": Reply("2 0 1 7", Outcome.ANSWERED, sources=(SOURCE,))}
+    folder = suite(tmp_path / "one", **{name: cases(replies, **case)})
+    with pytest.raises(SuiteError, match=rf"{name}\.jsonl:1: "):
+        measure(canned(replies), [folder])
+
+
+@pytest.fixture
+def evaluate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[object, str, str]]:
+    library = write_library(tmp_path / "library")
+    shutil.copy(DEFAULT_LIBRARY / "crisis_lines.yaml", library)
+    for name in [name for name in os.environ if name.upper().startswith("BORGERLAND_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BORGERLAND_LIBRARY", str(library))
+    monkeypatch.setenv("BORGERLAND_DATA_DIR", str(tmp_path / "data"))
+
+    def run(*arguments: str) -> tuple[object, str, str]:
+        monkeypatch.setattr(sys, "argv", ["eval", *arguments])
+        with pytest.raises(SystemExit) as exited:
+            runpy.run_module("eval", run_name="__main__")
+        printed = capsys.readouterr()
+        return exited.value.code, printed.out, printed.err
+
+    return run
+
+
+def test_the_command_prints_every_figure_and_the_errors(
+    evaluate: Callable[..., tuple[object, str, str]], tmp_path: Path
+) -> None:
+    question = {"id": "q1", "message": "hvem ringer jeg til om rotter på loftet", **QUESTION}
+    wrong = question | {"id": "q2", "service": "pas"}
+    good = suite(tmp_path / "good", questions=[question, wrong])
+    other = suite(tmp_path / "other", offtopic=[{"id": "o1", "message": "hej"}])
+    code, out, _ = evaluate("--errors", str(good), str(other))
+    apart, together = out.split("good + other")
+    assert code == 0
+    assert "1/2" in apart
+    assert "1/1" in apart
+    assert "q2" in apart
+    assert "median time" in together
+
+    broken = suite(tmp_path / "broken")
+    (broken / "questions.jsonl").write_text("nonsense\n", "utf-8")
+    code, _, err = evaluate(str(broken))
+    assert code == 1
+    assert "questions.jsonl:1" in err
