@@ -170,6 +170,8 @@ class _Reader:
 
     def _markdown(self, kind: str, model: type[Model]) -> tuple[Model, ...]:
         found: list[Model] = []
+        if not (self.folder / kind).is_dir():
+            self._note(kind, 0, "no such folder")
         for path in sorted((self.folder / kind).glob("*.md")):
             name = path.relative_to(self.folder).as_posix()
             text = self._text(path)
@@ -240,8 +242,13 @@ class _Reader:
         try:
             return model.model_validate(values)
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
+            details = error.errors(include_url=False)
+            places = [tuple(detail["loc"]) for detail in details]
+            for detail in details:
                 place = tuple(detail["loc"])
+                deeper = any(p[: len(place)] == place and p != place for p in places)
+                if detail["type"] == "too_short" and deeper:
+                    continue  # pydantic counts only the items that are right
                 self._note(name, front.line_of(place), _explain(place, detail, model))
             return None
 

@@ -53,6 +53,7 @@ def _references(library: Library) -> Iterator[Problem]:
                     _at(library, community.path, "services", index),
                     f"services: no service has the id '{other}'",
                 )
+    yield from _unique_ids(library)
     lines = {line.id for line in library.crisis_lines.lines}
     lines |= {f"night_lines.{name}" for name in NightLines.model_fields}
     for index, crisis_line in enumerate(library.crisis_lines.lines):
@@ -63,13 +64,23 @@ def _references(library: Library) -> Iterator[Problem]:
                     _at(library, "crisis_lines.yaml", "lines", index, "together_with"),
                     f"together_with: unknown line '{other}' (known: {', '.join(sorted(lines))})",
                 )
-    seen: dict[str, str] = {}
+
+
+def _unique_ids(library: Library) -> Iterator[Problem]:
+    seen = {service.id: service.path for service in library.services}
     for document in library.documents:
         if document.id in seen:
+            line = _at(library, document.path, "id")
             yield Problem(
-                document.path, 0, f"the id '{document.id}' also stands in {seen[document.id]}"
+                document.path, line, f"the id '{document.id}' also stands in {seen[document.id]}"
             )
-        seen[document.id] = document.path
+        seen.setdefault(document.id, document.path)
+    lines: set[str] = set()
+    for index, crisis_line in enumerate(library.crisis_lines.lines):
+        if crisis_line.id in lines:
+            line = _at(library, "crisis_lines.yaml", "lines", index, "id")
+            yield Problem("crisis_lines.yaml", line, f"the id '{crisis_line.id}' stands twice")
+        lines.add(crisis_line.id)
 
 
 def _phrasings(library: Library) -> Iterator[Problem]:

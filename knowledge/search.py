@@ -134,12 +134,12 @@ def _spread(shelf: Shelf, terms: dict[str, float]) -> float:
 
 
 def _owners(hits: list[Hit]) -> list[Hit]:
-    best: dict[str, Hit] = {}
+    best: dict[tuple[Kind, str], Hit] = {}
     for hit in hits:
         if hit.passage.heading not in ALIKE_HEADINGS:
             named = _NAMES_WEIGHT if hit.passage.heading == NAMES else 1.0
             weighed = replace(hit, score=hit.score * _KIND_WEIGHT[hit.passage.kind] * named)
-            first = best.setdefault(hit.passage.owner, weighed)
-            if weighed.score > first.score:
-                best[hit.passage.owner] = weighed
+            owner = (hit.passage.kind, hit.passage.owner)
+            if weighed.score > best.setdefault(owner, weighed).score:
+                best[owner] = weighed
     return sorted(best.values(), key=lambda hit: -hit.score)

@@ -86,7 +86,6 @@ def unfold(word: str) -> str:
 @cache
 def compound_parts(word: str) -> tuple[str, ...]:
     """The parts of a compound, () when it is not one: "hjemmehjælp" -> ("hjemme", "hjælp")."""
-    word = unfold(word)
     if not 7 <= len(word) <= _LONGEST_WORD:
         return ()
     best: tuple[float, tuple[str, ...]] = (0.0, ())
@@ -98,7 +97,7 @@ def compound_parts(word: str) -> tuple[str, ...]:
         for link in _LINKS:
             if link and not first.endswith(link):
                 continue
-            part = first.removesuffix(link) if link else first
+            part = unfold(first.removesuffix(link) if link else first)
             if len(part) < 3 and part not in _SHORT_PARTS:
                 continue
             if zipf(part) < _MIN_ZIPF:
@@ -112,8 +111,8 @@ def compound_parts(word: str) -> tuple[str, ...]:
 def _last_parts(word: str) -> tuple[str, ...]:
     if len(word) < 3 or word in _NOT_LAST:
         return ()
-    if zipf(word) >= _MIN_ZIPF:
-        return (word,)
+    if zipf(unfold(word)) >= _MIN_ZIPF:
+        return (unfold(word),)
     return compound_parts(word) if len(word) >= 9 else ()
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
+from chromadb.errors import ChromaError
 from filelock import FileLock
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
@@ -24,9 +27,11 @@ from knowledge.index.passages import Passage, make_passages, phrasings
 from knowledge.index.store import (
     EMBEDDED,
     FORMAT,
+    IndexMismatch,
     IndexProblem,
     IndexUnwritable,
     Manifest,
+    checksums,
     chroma,
     current,
     read_manifest,
@@ -38,6 +43,19 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
 
 _BATCH = 32
+_DISK_ERRORS = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EIO,
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.EEXIST,
+    errno.ENAMETOOLONG,
+}
 
 
 def build_index(
@@ -57,20 +75,19 @@ def build_index(
     Raises:
         IndexUnwritable: the folder cannot be written (no rights, full or read-only disk).
     """
-    build = folder / f"build-{datetime.now(UTC):%Y%m%d%H%M%S}-{uuid.uuid4().hex[:6]}"
+    build = folder / f"build-{datetime.now(UTC):%Y%m%d%H%M%S%f}-{uuid.uuid4().hex[:6]}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / "lock"):
+            before = _published(folder)
             manifest = _Build(library, folder, build, embedder, embeddings, rebuild, progress).run()
             _publish(folder, build)
-            _sweep(folder, build)
+            _sweep(folder, {build, before})
     except OSError as error:
         _discard(build)
-        reason = error.strerror or str(error)
-        raise IndexUnwritable(
-            f"the index cannot be written to {folder}: {reason}; free space or choose another "
-            "folder with BORGERLAND_DATA_DIR"
-        ) from error
+        if error.errno not in _DISK_ERRORS:
+            raise
+        raise _unwritable(folder, error.strerror or str(error)) from error
     except BaseException:
         _discard(build)
         raise
@@ -120,6 +137,7 @@ class _Build:
             passages=len(passages),
             dimension=vectors.shape[1],
             embedded_now=self.embedded_now,
+            files=checksums(self.build),
         )
         (self.build / "manifest.json").write_text(
             manifest.model_dump_json(indent=1) + "\n", "utf-8"
@@ -138,6 +156,11 @@ class _Build:
             ):
                 known[passage.digest] = np.asarray(vector, np.float32)
             self.progress("indlejrer", start + len(batch), len(fresh))
+        if len({len(vector) for vector in known.values()}) > 1:
+            raise IndexMismatch(
+                f"the embedding model '{self.embedder}' has changed its dimension; embed all "
+                "passages again with: borgerland index --rebuild"
+            )
         return np.stack([known[passage.digest] for passage in passages])
 
     def _known_vectors(self) -> dict[str, NDArray[np.float32]]:
@@ -147,7 +170,7 @@ class _Build:
                 return {}
             with np.load(current(self.folder) / "vectors.npz", allow_pickle=False) as data:
                 return dict(zip(data["digests"].tolist(), data["vectors"], strict=True))
-        except (IndexProblem, OSError, ValueError, KeyError):
+        except (IndexProblem, OSError, EOFError, ValueError, KeyError, BadZipFile):
             return {}
 
     def _shelve(
@@ -158,11 +181,14 @@ class _Build:
         LexicalIndex.build([p.index_text for p in kept]).save(
             self.build / f"lexical-{audience}.npz"
         )
-        store = chroma(self.build, audience, create=True, embedding=_Given(kept, row))
-        for start in range(0, len(kept), _BATCH):
-            batch = kept[start : start + _BATCH]
-            store.add_texts([p.id for p in batch], ids=[p.id for p in batch])
-            self.progress(f"gemmer ({audience})", start + len(batch), len(kept))
+        try:
+            store = chroma(self.build, audience, create=True, embedding=_Given(kept, row))
+            for start in range(0, len(kept), _BATCH):
+                ids = [passage.id for passage in kept[start : start + _BATCH]]
+                store.add_texts(ids, ids=ids)
+                self.progress(f"gemmer ({audience})", start + len(ids), len(kept))
+        except ChromaError as error:
+            raise _unwritable(self.folder, str(error)) from error
 
     def _calibrate(self) -> None:
         self.progress("kalibrerer", 0, 1)
@@ -193,6 +219,13 @@ class _Given(Embeddings):
         return self.vectors[text]
 
 
+def _unwritable(folder: Path, reason: str) -> IndexUnwritable:
+    return IndexUnwritable(
+        f"the index cannot be written to {folder}: {reason}; free space or choose another folder "
+        "with BORGERLAND_DATA_DIR"
+    )
+
+
 def glossary_stems(library: Library) -> Glossary:
     """Stem of a professional term -> stems of its everyday wording."""
     stems: Glossary = {}
@@ -219,11 +252,18 @@ def _publish(folder: Path, build: Path) -> None:
     pointer.replace(folder / "CURRENT")
 
 
-def _sweep(folder: Path, newest: Path) -> None:
-    """Remove what is no longer read: all but the newest build and the one before it."""
-    builds = sorted(path for path in folder.glob("build-*") if path.is_dir() and path != newest)
-    for old in builds[:-1]:
-        _discard(old)
+def _published(folder: Path) -> Path | None:
+    try:
+        return current(folder)
+    except IndexProblem:
+        return None
+
+
+def _sweep(folder: Path, kept: set[Path | None]) -> None:
+    """Remove what nobody reads: all but the newest build and the one that was read before it."""
+    for build in folder.glob("build-*"):
+        if build not in kept:
+            _discard(build)
     for pointer in folder.glob("CURRENT.*"):
         pointer.unlink(missing_ok=True)
 

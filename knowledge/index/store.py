@@ -9,7 +9,9 @@ sees a whole index, whatever happens to the writer.
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +31,11 @@ if TYPE_CHECKING:
 FORMAT = 1
 EMBEDDED = "char-svd"
 """The name of the embedded default embedder."""
+
+_CHANGING = {"manifest.json", "vectors.npz", "chroma.sqlite3", "length.bin"}
+"""Written by Chroma when it opens, by the manifest itself, or not needed to read."""
+
+_BUILD_NAME = re.compile(r"build-[0-9]{8,30}-[0-9a-f]{6}")
 
 _ANN = {"hnsw": {"space": "cosine", "ef_search": 400, "ef_construction": 200}}
 
@@ -60,7 +67,10 @@ class IndexUnwritable(IndexProblem):
 
 
 class Manifest(BaseModel):
-    """What an index was built from and with."""
+    """What an index was built from and with.
+
+    `files` holds the SHA-256 of every file a reader needs and Chroma does not rewrite itself.
+    """
 
     format: int
     built: str
@@ -69,6 +79,7 @@ class Manifest(BaseModel):
     passages: int
     dimension: int
     embedded_now: int
+    files: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -117,7 +128,7 @@ def current(folder: Path) -> Path:
         name = (folder / "CURRENT").read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError):
         name = ""
-    if not name or "/" in name or not (folder / name).is_dir():
+    if not _BUILD_NAME.fullmatch(name) or not (folder / name).is_dir():
         raise IndexMissing(f"no index in {folder}; build it with: borgerland index")
     return folder / name
 
@@ -130,7 +141,11 @@ def read_manifest(folder: Path) -> Manifest:
         IndexCorrupt: the manifest cannot be read.
         IndexMismatch: it was built by another version of the format.
     """
-    path = current(folder) / "manifest.json"
+    return _manifest(current(folder))
+
+
+def _manifest(build: Path) -> Manifest:
+    path = build / "manifest.json"
     try:
         manifest = Manifest.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
@@ -150,26 +165,28 @@ def open_index(folder: Path, embedder: str = EMBEDDED) -> Index:
         IndexMissing, IndexCorrupt, IndexUnwritable: see there.
         IndexMismatch: it was built with another embedder than the one named.
     """
-    manifest = read_manifest(folder)
+    build = current(folder)
+    manifest = _manifest(build)
     if manifest.embedder != embedder:
         raise IndexMismatch(
             f"the index was built with the embedding model '{manifest.embedder}', but the setting "
             f"says '{embedder}'; change BORGERLAND_EMBEDDING_MODEL back or build again with: "
             "borgerland index --rebuild"
         )
-    build = current(folder)
+    if checksums(build) != manifest.files:
+        raise _corrupt(build)
     try:
-        lines = (build / "passages.jsonl").read_text("utf-8").splitlines()
-        passages = [Passage.model_validate_json(line) for line in lines]
+        lines = (build / "passages.jsonl").read_text("utf-8").split("\n")
+        passages = [Passage.model_validate_json(line) for line in lines if line]
         index = Index(
             manifest=manifest,
-            shelves={a: _open_shelf(build, a, passages) for a in Audience},
+            shelves={a: _open_shelf(build, a, passages, manifest.dimension) for a in Audience},
             svd=CharSvd.load(build / "char_svd.npz"),
             evidence=Evidence.load(build / "evidence.npz"),
         )
-    except IndexProblem:
+    except (IndexProblem, KeyboardInterrupt, SystemExit):
         raise
-    except Exception as error:  # whatever a broken file makes numpy, zip, sqlite or Chroma raise
+    except BaseException as error:  # what broken files make sqlite and Chroma raise, panics too
         if not os.access(build, os.W_OK):
             raise IndexUnwritable(
                 f"the index in {folder} is read-only, and Chroma must write even to read; make it "
@@ -181,6 +198,17 @@ def open_index(folder: Path, embedder: str = EMBEDDED) -> Index:
     return index
 
 
+def checksums(build: Path) -> dict[str, str]:
+    """SHA-256 of the files that stay as they were written, by path."""
+    sums = {}
+    for path in sorted(build.rglob("*")):
+        if path.is_file() and path.name not in _CHANGING:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            sums[path.relative_to(build).as_posix()] = digest
+    return sums
+
+
 def readable_by(audience: Audience, passages: list[Passage]) -> list[Passage]:
     """The passages an audience may read: the wall between citizens and staff."""
     if audience is Audience.STAFF:
@@ -188,13 +216,16 @@ def readable_by(audience: Audience, passages: list[Passage]) -> list[Passage]:
     return [passage for passage in passages if passage.audience is Audience.CITIZEN]
 
 
-def _open_shelf(build: Path, audience: Audience, passages: list[Passage]) -> Shelf:
+def _open_shelf(build: Path, audience: Audience, passages: list[Passage], dimension: int) -> Shelf:
+    """Open a shelf and ask it once: what Chroma has lost shows only then."""
     shelf = Shelf(
         passages=tuple(readable_by(audience, passages)),
         lexical=LexicalIndex.load(build / f"lexical-{audience}.npz"),
         vectors=chroma(build, audience, create=False),
     )
-    if shelf.vectors._collection.count() != len(shelf.passages):
+    few = min(5, len(shelf.passages))
+    answered = shelf.nearest([1.0] + [0.0] * (dimension - 1), few)
+    if shelf.vectors._collection.count() != len(shelf.passages) or len(answered) != few:
         raise _corrupt(build / "chroma")
     return shelf
 

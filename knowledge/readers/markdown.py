@@ -54,10 +54,15 @@ def read_yaml(text: str, first_line: int = 1) -> Front:
         raise FormatError(line, f"not valid YAML: {error.problem or error.context}") from error
     except (yaml.YAMLError, ValueError) as error:
         raise FormatError(first_line, f"not valid YAML: {error}") from error
+    except RecursionError as error:
+        raise FormatError(first_line, "not valid YAML: nested too deeply") from error
     if not isinstance(node, yaml.MappingNode) or not isinstance(values, dict):
         raise FormatError(first_line, "expected keys and values (key: value)")
     lines: dict[tuple[str | int, ...], int] = {(): first_line}
-    _note_lines(node, (), lines, first_line)
+    try:
+        _note_lines(node, (), lines, first_line)
+    except RecursionError as error:
+        raise FormatError(first_line, "not valid YAML: nested too deeply") from error
     return Front(values, lines)
 
 
@@ -91,7 +96,7 @@ def read_markdown(text: str) -> tuple[Front, tuple[Section, ...]]:
     Raises:
         FormatError: no front matter, broken YAML, text outside sections, unknown directive.
     """
-    rows = text.splitlines()
+    rows = text.replace("\r\n", "\n").split("\n")
     if not rows or rows[0].strip() != "---":
         raise FormatError(1, "the file must begin with front matter between two lines of ---")
     try:
@@ -115,10 +120,13 @@ def _sections(rows: list[str], start: int) -> tuple[Section, ...]:
         if match := _HEADING.match(row):
             close()
             heading, line, body, directives = match[1], number, [], {}
-        elif match := _DIRECTIVE.match(row):
-            if not heading or any(body) or match[1] not in {"audience", "say"}:
+        elif "<!--" in row:  # never text: a misspelt audience mark must not reach citizens
+            match = _DIRECTIVE.match(row)
+            if not match or not heading or any(body) or match[1] not in {"audience", "say"}:
                 raise FormatError(
-                    number, f"unknown or misplaced directive '{match[1]}' (audience, say)"
+                    number,
+                    "a comment must stand right under its heading as "
+                    "<!-- audience: … --> or <!-- say: … | … -->",
                 )
             directives[match[1]] = match[2]
         elif heading:
