@@ -26,6 +26,15 @@ from bot.wording import Wording
 from knowledge.library import Library
 from knowledge.search import Search
 
+_AFTER_CRISIS = 3
+_TALKED_ABOUT = (
+    Outcome.ANSWERED,
+    Outcome.PARTLY_ANSWERED,
+    Outcome.OTHER_AUTHORITY,
+    Outcome.ASKED,
+    Outcome.NO_EVIDENCE,
+)
+
 log = logging.getLogger("borgerland")
 
 
@@ -124,16 +133,26 @@ def _finish(turn: Turn, trace: tuple[StepTrace, ...], ms: float) -> Reply:
 
 
 def _remember(turn: Turn, reply: Reply) -> None:
-    """What the next message may refer to. Refused and failed turns leave no trace."""
+    """What the next message may refer to: the topic, the open question, and what was offered."""
     conversation = turn.conversation
-    if reply.outcome is not Outcome.UNSUPPORTED_MESSAGE:
-        conversation.options = (*reply.choices, *reply.offers)
+    conversation.crisis_turns = (
+        _AFTER_CRISIS if turn.crisis else max(0, conversation.crisis_turns - 1)
+    )
     conversation.asked = reply.outcome is Outcome.ASKED
-    if reply.sources:
-        about_service = reply.sources[0].location.startswith("services/")
-        conversation.services = reply.services[:3] if about_service else ()
-        if not turn.follow_up and not turn.chosen:
-            conversation.question = turn.query
+    if reply.choices or reply.offers:
+        conversation.options = (*reply.choices, *reply.offers)
+    about_service = bool(reply.sources) and reply.sources[0].location.startswith("services/")
+    if about_service:
+        conversation.services = reply.services[:3]
+    elif turn.findings or turn.crisis:
+        conversation.services = ()
+    if turn.chosen and about_service:
+        conversation.question = reply.sources[0].title
+    elif turn.findings and reply.outcome in _TALKED_ABOUT and not turn.joined:
+        conversation.question = turn.query
+        conversation.aspect = turn.aspect
+    elif turn.crisis:
+        conversation.question = ""
 
 
 def open_assistant(
@@ -147,9 +166,13 @@ def open_assistant(
     """
     from bot.indexing import open_or_build
     from knowledge.index.build import glossary_stems
-    from knowledge.library import load_library
+    from knowledge.library import LibraryError, load_library
+    from knowledge.lint import dead_references
 
     library = load_library(settings.library)
+    dead = dead_references(library)
+    if dead:
+        raise LibraryError(dead)
     wording = Wording(library.register, library.crisis_lines)
     index, embeddings = open_or_build(settings, library, progress)
     search = Search(index, embeddings, glossary_stems(library), settings.search.lexical_weight)

@@ -199,7 +199,7 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
             bar.stop()
 
 
-def _user_errors() -> tuple[type[Exception], ...]:
+def user_errors() -> tuple[type[Exception], ...]:
     """The errors a user can mend; imported only once something has gone wrong."""
     from bot.models import ModelError
     from bot.settings import SettingsError
@@ -227,7 +227,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
-        if not isinstance(error, _user_errors()):
+        if not isinstance(error, user_errors()):
             raise
         _give_up(str(error))
     sys.exit(result if isinstance(result, int) else 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from typing import TextIO
 
@@ -43,7 +44,7 @@ class Terminal:
         for line in self._messages():
             if line == _STOP:
                 break
-            if line.startswith("/"):
+            if re.fullmatch(r"/\w+", line):
                 self._command(line)
             else:
                 reply = self.assistant.reply(Message(line, self.audience), self.conversation)

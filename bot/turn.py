@@ -104,13 +104,17 @@ class Reply:
 
 @dataclass
 class Conversation:
-    """What is remembered from turn to turn, and nothing more: no texts but the last question."""
+    """What is remembered from turn to turn, and nothing more: no texts but the last question.
+
+    `crisis_turns` is for how many more turns an unclear message is met as somebody in danger.
+    """
 
     services: tuple[str, ...] = ()
-    document: str | None = None
     question: str = ""
+    aspect: str | None = None
     options: tuple[Option, ...] = ()
     asked: bool = False
+    crisis_turns: int = 0
     told_personal_data: bool = False
 
 
@@ -124,9 +128,11 @@ class Turn:
     query: str = ""
     notice: str = ""
     crisis: str = ""
+    crisis_services: tuple[str, ...] = ()
     too_long: bool = False
     aspect: str | None = None
     follow_up: bool = False
+    joined: bool = False
     chosen: str | None = None
     findings: Findings | None = None
     outcome: Outcome | None = None

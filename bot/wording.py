@@ -112,17 +112,22 @@ class Wording:
         companions = {line.id: set(line.together_with) for line in lines.lines}
         for name, line in self._register.night_lines:
             phones[f"night_lines.{name}"] = line.phone
-        situations = []
-        for situation in crisis.situations:
-            used = set(_NUMBER_SLOT.findall(situation.text))
+
+        def with_phones(name: str, text: str) -> str:
+            used = set(_NUMBER_SLOT.findall(text))
             needed = used.union(*(companions.get(line, set()) for line in used))
             for missing in sorted((needed - used) | (used - phones.keys())):
                 raise WordingError(
-                    f"prompts/crisis.yaml: '{situation.id}': the line '{missing}' is missing"
+                    f"prompts/crisis.yaml: '{name}': the line '{missing}' is missing"
                 )
-            text = _NUMBER_SLOT.sub(lambda slot: phones[slot[1]], situation.text)
-            situations.append(situation.model_copy(update={"text": text}))
-        return crisis.model_copy(update={"situations": tuple(situations)})
+            return _NUMBER_SLOT.sub(lambda slot: phones[slot[1]], text)
+
+        situations = tuple(
+            situation.model_copy(update={"text": with_phones(situation.id, situation.text)})
+            for situation in crisis.situations
+        )
+        again = with_phones("again", crisis.again)
+        return crisis.model_copy(update={"situations": situations, "again": again})
 
 
 def _fill(key: str, text: str, slots: dict[str, str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -68,6 +68,7 @@ class Replies(_Strict):
     door_without_hours: str
     door_web: str
     contact: str
+    contact_us: str
     help_there: str
     community: str
     register_of: str
@@ -78,6 +79,9 @@ class Replies(_Strict):
     ask_vague: str
     ask_maybe: str
     offer_person: str
+    for_staff: str
+    ask_what: str
+    ask_which: str
     months: tuple[str, ...] = Field(min_length=12, max_length=12)
     date: str
 
@@ -97,7 +101,14 @@ class Replies(_Strict):
 class Aspect(_Strict):
     """A part of a service people ask about: the card's section, and the button for it."""
 
-    heading: str
+    heading: Literal[
+        "Kort svar",
+        "Hvem kan få det",
+        "Sådan gør du",
+        "Hvad sker der så",
+        "Hvad koster det",
+        "Hvis du er uenig",
+    ]
     offer: str
     signs: tuple[Pattern, ...]
 
@@ -122,7 +133,11 @@ class Chat(_Strict):
     """small_talk.yaml."""
 
     small_talk: tuple[SmallTalk, ...]
+    numbers: dict[int, tuple[Pattern, ...]]
+    last: tuple[Pattern, ...]
+    agree: tuple[Pattern, ...]
     person: tuple[Pattern, ...]
+    contact: tuple[Pattern, ...]
 
 
 class Guards(_Strict):
@@ -134,9 +149,10 @@ class Guards(_Strict):
 
 
 class Situation(_Strict):
-    """A crisis: how it sounds, and the fixed text that answers it."""
+    """A crisis: how it sounds, the fixed text that answers it, and what may follow the text."""
 
     id: str
+    services: tuple[str, ...]
     signs: tuple[Pattern, ...]
     text: str
 
@@ -145,4 +161,5 @@ class Crisis(_Strict):
     """crisis.yaml."""
 
     unless: tuple[Pattern, ...]
+    again: str
     situations: tuple[Situation, ...]

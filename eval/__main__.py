@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -15,12 +16,14 @@ _SUITES = Path(__file__).parent / "suites"
 def main(suites: tuple[Path, ...], *, errors: bool) -> None:
     """Measure the assistant on SUITES (folders; all shipped ones when none is named)."""
     from bot.assistant import open_assistant
+    from bot.cli import user_errors
     from bot.settings import load_settings
     from eval.measure import SuiteError, measure
 
-    assistant = open_assistant(load_settings())
-    folders = list(suites) or sorted(path for path in _SUITES.iterdir() if path.is_dir())
+    folders = list(suites) or sorted(path for path in _SUITES.glob("*") if path.is_dir())
+    mendable: tuple[type[Exception], ...] = (SuiteError, *user_errors())
     try:
+        assistant = open_assistant(load_settings())
         for group in [[folder] for folder in folders] + ([folders] if len(folders) > 1 else []):
             result = measure(assistant, group)
             click.echo(" + ".join(folder.name for folder in group))
@@ -30,8 +33,9 @@ def main(suites: tuple[Path, ...], *, errors: bool) -> None:
             if errors and len(group) == 1:
                 for case, expected, came in result.errors:
                     click.echo(f"    {case}: expected {expected}; got {came}")
-    except SuiteError as error:
-        raise click.ClickException(str(error)) from error
+    except mendable as error:
+        click.echo(f"eval: {error}", err=True)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

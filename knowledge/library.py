@@ -201,7 +201,10 @@ class _Reader:
         self, name: str, front: Front, sections: tuple[Section, ...], model: type[BaseModel]
     ) -> tuple[Section, ...]:
         headings = [section.heading for section in sections]
+        anchors = [section.anchor for section in sections]
         for section in sections:
+            if anchors.count(section.anchor) > headings.count(section.heading):
+                self._note(name, section.line, f"'{section.heading}' reads like another heading")
             if not section.text:
                 self._note(name, section.line, f"section '{section.heading}' is empty")
             if headings.count(section.heading) > 1:

@@ -17,7 +17,7 @@ def check_library(library: Library, today: date) -> list[Problem]:
     """All problems of a readable library, in order of file and line. Empty when all is well."""
     return sorted(
         [
-            *_references(library),
+            *dead_references(library),
             *_phrasings(library),
             *_review_dates(library, today),
             *_register(library),
@@ -27,6 +27,11 @@ def check_library(library: Library, today: date) -> list[Problem]:
 
 def _at(library: Library, path: str, *place: str | int) -> int:
     return library.fronts[path].line_of(place)
+
+
+def dead_references(library: Library) -> list[Problem]:
+    """Ids that name nothing, and ids that stand twice: with these the assistant cannot run."""
+    return sorted(_references(library))
 
 
 def _references(library: Library) -> Iterator[Problem]:

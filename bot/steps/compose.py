@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from bot.turn import Outcome, Source, Turn
-from bot.wording import Wording
+from bot.wording import Wording, matches_any
 from knowledge.content import SERVICE_HEADINGS, Section, Service
 from knowledge.danish.sentences import sentences, word_count
 from knowledge.danish.words import index_terms
@@ -45,6 +45,8 @@ class Compose:
         turn.outcome = turn.outcome or Outcome.ANSWERED
 
     def _service(self, turn: Turn, service: Service) -> None:
+        if turn.aspect and not turn.follow_up and self._is_the_topic(turn.aspect, service):
+            turn.aspect = None
         wanted = [turn.aspect or SHORT]
         if turn.aspect and not turn.follow_up:
             wanted.append(SHORT)
@@ -64,6 +66,11 @@ class Compose:
             turn.body += f"\n\n{heading}\n{law}\n{section.text}"
             turn.grounds.append(laws)
             self._source(turn, service, section)
+
+    def _is_the_topic(self, heading: str, service: Service) -> bool:
+        """Whether a service is itself about an aspect: a complaint about nothing in particular."""
+        aspects = self.wording.aspects.aspects
+        return any(a.heading == heading and matches_any(a.signs, service.term) for a in aspects)
 
     def _source(self, turn: Turn, service: Service, section: Section) -> None:
         turn.sources.append(

@@ -24,5 +24,11 @@ class Crisis:
         for look_alike in self.wording.crisis.unless:
             text = re.sub(look_alike, " ", text)
         found = [s for s in self.wording.crisis.situations if matches_any(s.signs, text)]
-        turn.crisis = "\n\n".join(situation.text for situation in found[:_MOST_TEXTS])
         turn.notes["situations"] = [situation.id for situation in found]
+        if not found:
+            return
+        texts = [situation.text for situation in found[:_MOST_TEXTS]]
+        if turn.for_staff:
+            texts.insert(0, self.wording.say("for_staff"))
+        turn.crisis = "\n\n".join(texts)
+        turn.crisis_services = tuple(service for s in found for service in s.services)

@@ -16,7 +16,9 @@ _OUTCOMES = {
     Kind.DOCUMENT: Outcome.ANSWERED,
     Kind.DEPARTMENT: Outcome.PARTLY_ANSWERED,
 }
+_UNCLEAR = (Outcome.OUTSIDE_TOPIC, Outcome.NO_EVIDENCE, Outcome.ASKED)
 _VAGUE_WORDS = 3
+_SHORT = 5
 _COMMON = 0.25
 _NEAR = 0.5
 
@@ -41,6 +43,10 @@ class Decide:
         self.outside_below = outside_below
         self.ask_margin = ask_margin
 
+    @property
+    def _half_sure(self) -> float:
+        return (self.outside_below + self.answer_from) / 2
+
     def __call__(self, turn: Turn) -> None:
         if turn.chosen == "person":
             self._hand_over(turn)
@@ -50,10 +56,17 @@ class Decide:
             self._answer_service(turn, turn.conversation.services)
         elif turn.findings and turn.findings.owners:
             self._weigh(turn, turn.findings)
+        elif turn.crisis:
+            self._stay_with(turn, None)
         else:
             self._outside(turn)
+        if turn.conversation.crisis_turns and turn.outcome in _UNCLEAR and not turn.crisis:
+            self._stay_with(turn, None)
 
     def _weigh(self, turn: Turn, found: Findings) -> None:
+        if turn.crisis:
+            self._stay_with(turn, found)
+            return
         turn.services = found.services
         few = len(set(content_words(turn.query))) <= _VAGUE_WORDS
         best = found.owners[0]
@@ -61,12 +74,21 @@ class Decide:
             self._outside(turn)
         elif few and self._is_vague(turn, found):
             self._ask(turn, found)
-        elif found.evidence < self.answer_from or (few and not _is_named(best, turn.query)):
+        elif found.evidence < self.answer_from or not self._is_meant(best, turn):
             self._not_sure(turn, found)
         elif best.passage.kind is Kind.SERVICE:
             self._answer_service(turn, found.services)
         else:
             self._answer_other(turn, best)
+
+    def _is_meant(self, best: Hit, turn: Turn) -> bool:
+        """Whether a citizen can have meant a strategy: in a short message it must be named."""
+        words = content_words(turn.query)
+        if best.passage.kind is not Kind.DOCUMENT or turn.for_staff or len(words) > _SHORT:
+            return True
+        document = self.library.document[best.passage.owner]
+        name = {stem(word) for word in content_words(f"{document.title} {document.municipality}")}
+        return any(stem(word) in name for word in words)
 
     def _is_vague(self, turn: Turn, found: Findings) -> bool:
         """Whether a few words fit several services: asking serves better than guessing.
@@ -75,13 +97,19 @@ class Decide:
         many cards ("penge", "bolig") need a clearer winner, and less evidence to be ours.
         """
         common = found.spread > _COMMON
-        half_sure = (self.outside_below + self.answer_from) / 2
-        ours = found.evidence >= (half_sure if common else self.answer_from)
+        ours = found.evidence >= (self._half_sure if common else self.answer_from)
         choices = self._choices(found)
         first = found.owners[0].passage.kind is Kind.SERVICE
         close = found.service_margin < self.ask_margin * (2 if common else 1)
-        already = turn.conversation.asked or turn.crisis
-        return ours and first and close and len(choices) > 1 and not already
+        already = turn.conversation.asked
+        named = first and self._names(found.services[0], turn.query)
+        return ours and first and close and len(choices) > 1 and not (already or named)
+
+    def _names(self, service: str, query: str) -> bool:
+        """Whether somebody used a service's official or former name."""
+        card = self.library.service[service]
+        names = {stem(word) for name in (card.term, *card.replaces) for word in content_words(name)}
+        return any(stem(word) in names for word in content_words(query))
 
     def _answer_service(self, turn: Turn, services: tuple[str, ...]) -> None:
         turn.services = services
@@ -116,23 +144,34 @@ class Decide:
         turn.end(Outcome.ASKED, question)
 
     def _not_sure(self, turn: Turn, found: Findings) -> None:
-        """Says so, with the nearest door and the nearest services to choose from."""
-        departments = (hit.passage.department for hit in found.hits)
-        turn.department = next(filter(None, departments), self.wording.front_door.id)
-        door = self.library.door[turn.department]
-        text = self.wording.outcome(Outcome.NO_EVIDENCE, door=self.wording.door(door))
-        turn.choices = self._choices(found)
+        """Says so; when half sure, with the nearest door and services, else with the front door."""
+        turn.department = self.wording.front_door.id
+        if found.evidence >= self._half_sure:
+            departments = (hit.passage.department for hit in found.hits)
+            turn.department = next(filter(None, departments), turn.department)
+            turn.choices = self._choices(found)
+        door = self.wording.door(self.library.door[turn.department])
+        text = self.wording.outcome(Outcome.NO_EVIDENCE, door=door)
+        maybe = f"\n{self.wording.say('ask_maybe')}" if turn.choices else ""
+        turn.services = found.services if turn.choices else ()
         turn.offers = (self._person(),)
-        if turn.crisis:
-            turn.end(Outcome.CRISIS, "")
-        else:
-            turn.end(Outcome.NO_EVIDENCE, f"{text}\n{self.wording.say('ask_maybe')}")
+        turn.end(Outcome.NO_EVIDENCE, text + maybe)
 
     def _outside(self, turn: Turn) -> None:
         turn.services = ()
         turn.offers = (self._person(),)
-        text = "" if turn.crisis else self.wording.outcome(Outcome.OUTSIDE_TOPIC)
-        turn.end(Outcome.OUTSIDE_TOPIC, text)
+        door = self.wording.door(self.wording.front_door)
+        turn.end(Outcome.OUTSIDE_TOPIC, self.wording.outcome(Outcome.OUTSIDE_TOPIC, door=door))
+
+    def _stay_with(self, turn: Turn, found: Findings | None) -> None:
+        """After a crisis text: the service that belongs to it, when asked for, and nothing else."""
+        best = found.services[:1] if found else ()
+        if best and best[0] in turn.crisis_services:
+            self._answer_service(turn, best)
+        else:
+            turn.services, turn.choices, turn.department = (), (), None
+            turn.offers = (self._person(),)
+            turn.end(Outcome.CRISIS, "" if turn.crisis else self.wording.crisis.again)
 
     def _hand_over(self, turn: Turn) -> None:
         services = turn.conversation.services
@@ -141,11 +180,3 @@ class Decide:
         turn.department = department or self.wording.front_door.id
         door = self.wording.door(self.library.door[turn.department])
         turn.end(Outcome.HANDED_OVER, self.wording.outcome(Outcome.HANDED_OVER, door=door))
-
-
-def _is_named(hit: Hit, query: str) -> bool:
-    """Whether a few words are enough for this hit: a document must be named by one of them."""
-    if hit.passage.kind is not Kind.DOCUMENT:
-        return True
-    name = {stem(word) for word in content_words(f"{hit.passage.title} {hit.passage.heading}")}
-    return any(stem(word) in name for word in content_words(query))

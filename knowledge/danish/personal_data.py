@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime
 KINDS = ("cpr", "email", "account", "phone")
 
 _CPR = re.compile(
-    r"(?<![\d.,/-])(\d{2})([ ./-]?)(\d{2})\2(\d{2})"
-    r"( ?[-\u2010-\u2015\u2212] ?|[ .]|)(\d{4})(?![.,]?\d)"
+    r"(?<!\d)(\d{2})([ ./_:-]{0,2})(\d{2})[ ./_:-]{0,2}((?:18|19|20)?\d{2})"
+    r"([ ./_:]?[-\u2010-\u2015\u2212]{0,2}[ ./_:]?)(\d{2} ?\d{2})(?!\d)"
 )
 _MASKED_CPR = re.compile(r"(?<!\d)\d{6}[- ]?[xX*]{4}(?!\w)")
 _FOR_CPR = re.compile(
@@ -27,20 +27,27 @@ _AGAINST_CPR = re.compile(
 _MODULUS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _MASK_FROM = 0.35
 
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.I)
-_ACCOUNT = re.compile(
-    r"\bDK ?\d{2}(?: ?\d{4}){3} ?\d{2}\b"
-    r"|\b(?:reg\.? ?(?:nr\.?)? ?)?\d{4}[ ,.-]{1,3}(?:konto\w*\.? ?(?:nr\.?)? ?:? ?)?\d{10}\b"
-    r"|\breg\.? ?(?:nr\.?)? ?:? ?\d{4}\D{0,15}\d{6,10}\b"
-    r"|\bkonto\w*\.? ?(?:nr\.?)? ?:? ?\d{6,14}\b",
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]+ ?(?:@|\(at\)|\[at\]|\bsnabela\b) ?[\w-]+(?: ?(?:\.|punktum) ?[\w-]+)+",
     re.I,
 )
+_ACCOUNT = re.compile(
+    r"\b[A-Z]{2} ?\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b"
+    r"|(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?!\d)"
+    r"|\b(?:[Rr]eg\.? ?(?:nr\.?)? ?)?\d{4}[ ,.-]{1,3}(?:[Kk]onto\w*\.? ?(?:nr\.?)? ?:? ?)?\d{10}\b"
+    r"|\b[Rr]eg\.? ?(?:nr\.?)? ?:? ?\d{4}\D{0,15}\d{6,10}\b"
+    r"|\b[Kk]onto\w*\.? ?(?:nr\.?)? ?:? ?\d(?:[ -]?\d){5,13}\b"
+)
 _PHONE = re.compile(
-    r"(?<![\d.,/-])(?:\+45 ?|0045 ?)?([2-9]\d(?: ?\d\d){3}|[2-9]\d{3} \d{4})"
-    r"(?![\d/]|[.,]\d| ?(?:kr|kroner|,-))"
+    r"(?<![\d,])(?:\+45[ -]?|0045 ?)?"
+    r"([2-9]\d(?:[ .-]?\d\d){3}|(?!20\d\d-20\d\d)[2-9]\d{3}[ .-]\d{4}|[2-9]\d{2}[ .-]\d{3}[ .-]\d{2})"
+    r"(?!\d|,\d| ?(?:kr|kroner|,-))"
+    r"|(?<!\w)\+\d{8,14}(?!\d)"
 )
 _AGAINST_PHONE = re.compile(
-    r"(konto|reg|cpr|cvr|sag|j\.? ?nr|ean|nr|nummer|faktura|ordre)\w*\.?:? ?$", re.I
+    r"(konto|reg|cpr|cvr|sags?|j\.?|journal|ean|faktura|ordre|kunde|matr|dok|p-?)"
+    r"\w*\.? ?(nr|nummer)?\.?:? ?$",
+    re.I,
 )
 _FOR_PHONE = re.compile(r"(tlf|telefon|mobil|ring|fang|sms)\D{0,25}$", re.I)
 
@@ -92,25 +99,29 @@ def _cprs(text: str) -> list[Found]:
 
 def _cpr_score(text: str, match: re.Match[str]) -> float:
     day, separator, month, year, joint, serial = match.groups()
-    if not _is_birthday(int(day), int(month), int(year), int(serial[0])):
+    serial = serial.replace(" ", "")
+    if not _is_birthday(int(day), int(month), year, int(serial[0])):
         return 0.0
     score = 0.35 - (0.05 if separator else 0.0)
-    joint = joint.strip()
-    score += 0.25 if joint and joint != "." else 0.05 if match[5] else 0.0
-    digits = [int(digit) for digit in day + month + year + serial]
+    dash = bool(joint.strip(" ./_:"))
+    score += 0.25 if dash else 0.05 if joint else 0.0
+    digits = [int(digit) for digit in day + month + year[-2:] + serial]
     if sum(d * w for d, w in zip(digits, _MODULUS, strict=True)) % 11 == 0:
         score += 0.15
     before = text[max(0, match.start() - 30) : match.start()]
     if _FOR_CPR.search(before):
         score += 0.45
-    if _AGAINST_CPR.search(before[-18:]):
+    if not dash and _AGAINST_CPR.search(before[-18:]):
         score -= 0.45
     return round(score, 2)
 
 
-def _is_birthday(day: int, month: int, year: int, seventh: int) -> bool:
+def _is_birthday(day: int, month: int, written: str, seventh: int) -> bool:
     """Whether the digits are a day between 1880 and today (replacement CPR: day + 60)."""
-    if seventh <= 3:
+    year = int(written[-2:])
+    if len(written) == 4:
+        century = int(written[:2]) * 100
+    elif seventh <= 3:
         century = 1900
     elif seventh in (4, 9):
         century = 2000 if year <= 36 else 1900

@@ -6,7 +6,7 @@ Folding (æ -> ae, ø -> oe, å -> aa) comes last, so that "søge" and "soege" a
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ _NOT_LAST = {
     "ter",
 }
 _LONGEST_WORD = 50
+_KEPT = 50_000
 _MIN_ZIPF = 3.2
 _PART_WEIGHT = 0.5
 
@@ -56,7 +57,7 @@ def content_words(text: str) -> list[str]:
     return [w for w in tokens(text) if len(w) <= _LONGEST_WORD and w not in stopwords()]
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def stem(word: str) -> str:
     """Lemma, then stem, then folded: "rollatorerne" -> "rollator"."""
     import simplemma
@@ -65,7 +66,7 @@ def stem(word: str) -> str:
     return fold(_snowball().stemWord(lemma))
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def zipf(word: str) -> float:
     """How common a Danish word is, on the Zipf scale (0 = unknown, 3 rare, 7 most common)."""
     import wordfreq
@@ -73,7 +74,7 @@ def zipf(word: str) -> float:
     return float(wordfreq.zipf_frequency(word, "da"))
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def unfold(word: str) -> str:
     """ "raad" -> "råd" when that is the commoner word; others come back unchanged."""
     best = word
@@ -83,7 +84,7 @@ def unfold(word: str) -> str:
     return best
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def compound_parts(word: str) -> tuple[str, ...]:
     """The parts of a compound, () when it is not one: "hjemmehjælp" -> ("hjemme", "hjælp")."""
     if not 7 <= len(word) <= _LONGEST_WORD:

@@ -80,17 +80,20 @@ def build_index(
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / "lock"):
             before = _published(folder)
-            manifest = _Build(library, folder, build, embedder, embeddings, rebuild, progress).run()
-            _publish(folder, build)
+            try:
+                manifest = _Build(
+                    library, folder, build, embedder, embeddings, rebuild, progress
+                ).run()
+                _publish(folder, build)
+            except BaseException:
+                if _published(folder) != build:
+                    _discard(build)
+                raise
             _sweep(folder, {build, before})
     except OSError as error:
-        _discard(build)
         if error.errno not in _DISK_ERRORS:
             raise
         raise _unwritable(folder, error.strerror or str(error)) from error
-    except BaseException:
-        _discard(build)
-        raise
     return manifest
 
 

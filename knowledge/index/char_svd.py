@@ -28,11 +28,10 @@ _EXACT_UP_TO = 3_000
 Vector = NDArray[np.float32]
 
 
-@lru_cache(maxsize=8_000)
 def char_ngrams(text: str) -> dict[str, int]:
     """Character 2-5-grams of the folded content words of a text, with their counts.
 
-    Word borders are blanks. Kept, because one message is asked about several times.
+    Word borders are blanks.
     """
     counts: Counter[str] = Counter()
     for word in content_words(text):

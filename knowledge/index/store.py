@@ -10,6 +10,7 @@ sees a whole index, whatever happens to the writer.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from knowledge.content import Audience
 from knowledge.index.char_svd import CharSvd
@@ -28,12 +29,13 @@ from knowledge.index.passages import Kind, Passage
 if TYPE_CHECKING:
     from langchain_chroma import Chroma
 
-FORMAT = 1
+FORMAT = 2
 EMBEDDED = "char-svd"
 """The name of the embedded default embedder."""
 
-_CHANGING = {"manifest.json", "vectors.npz", "chroma.sqlite3", "length.bin"}
-"""Written by Chroma when it opens, by the manifest itself, or not needed to read."""
+_CHECKED = ("*.npz", "passages.jsonl")
+_UNCHECKED = "vectors.npz"
+"""Only a builder reads it. Chroma's own files change when it opens; a probe checks those."""
 
 _BUILD_NAME = re.compile(r"build-[0-9]{8,30}-[0-9a-f]{6}")
 
@@ -52,8 +54,12 @@ class IndexMissing(IndexProblem):
     fix = "borgerland index"
 
 
+class IndexOutdated(IndexMissing):
+    """The index was built by another version of the program: as good as none."""
+
+
 class IndexMismatch(IndexProblem):
-    """The index was built with another model or by another version."""
+    """The index was built with another embedding model."""
 
 
 class IndexCorrupt(IndexProblem):
@@ -69,7 +75,7 @@ class IndexUnwritable(IndexProblem):
 class Manifest(BaseModel):
     """What an index was built from and with.
 
-    `files` holds the SHA-256 of every file a reader needs and Chroma does not rewrite itself.
+    `files` holds the SHA-256 of the files a reader needs, but for Chroma's own.
     """
 
     format: int
@@ -147,15 +153,15 @@ def read_manifest(folder: Path) -> Manifest:
 def _manifest(build: Path) -> Manifest:
     path = build / "manifest.json"
     try:
-        manifest = Manifest.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
+        values = json.loads(path.read_bytes())
+        known = isinstance(values, dict) and isinstance(values.get("format"), int)
+        if known and values["format"] != FORMAT:
+            raise IndexOutdated(
+                "the index was built by another version; build it again with: borgerland index"
+            )
+        return Manifest.model_validate(values)
+    except (OSError, ValueError) as error:
         raise _corrupt(path) from error
-    if manifest.format != FORMAT:
-        raise IndexMismatch(
-            "the index was built by another version; build it again with: "
-            "borgerland index --rebuild"
-        )
-    return manifest
 
 
 def open_index(folder: Path, embedder: str = EMBEDDED) -> Index:
@@ -173,9 +179,9 @@ def open_index(folder: Path, embedder: str = EMBEDDED) -> Index:
             f"says '{embedder}'; change BORGERLAND_EMBEDDING_MODEL back or build again with: "
             "borgerland index --rebuild"
         )
-    if checksums(build) != manifest.files:
-        raise _corrupt(build)
     try:
+        if checksums(build) != manifest.files:
+            raise _corrupt(build)
         lines = (build / "passages.jsonl").read_text("utf-8").split("\n")
         passages = [Passage.model_validate_json(line) for line in lines if line]
         index = Index(
@@ -199,13 +205,12 @@ def open_index(folder: Path, embedder: str = EMBEDDED) -> Index:
 
 
 def checksums(build: Path) -> dict[str, str]:
-    """SHA-256 of the files that stay as they were written, by path."""
+    """SHA-256 of the files that stay as they were written, by name."""
     sums = {}
-    for path in sorted(build.rglob("*")):
-        if path.is_file() and path.name not in _CHANGING:
+    for path in sorted(path for pattern in _CHECKED for path in build.glob(pattern)):
+        if path.name != _UNCHECKED:
             with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            sums[path.relative_to(build).as_posix()] = digest
+                sums[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
     return sums
 
 

@@ -43,7 +43,9 @@ def test_every_first_answer_of_every_service(assistant: Assistant, heading: str 
         text = "\n\n".join([turn.body, *turn.parts])
         assert turn.notes["problems"] == [], service.id
         assert turn.outcome in (Outcome.ANSWERED, Outcome.OTHER_AUTHORITY)
-        assert service.section(heading or SHORT).text in turn.body
+        is_the_topic = service.id == "klage" and heading == "Hvis du er uenig"
+        shown = SHORT if is_the_topic else heading or SHORT
+        assert service.section(shown).text in turn.body
         assert word_count(text) <= 120, service.id
         assert "§" not in text
 

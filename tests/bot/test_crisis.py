@@ -81,7 +81,9 @@ def test_the_fixed_text_stands_first(
     reply = say(assistant, message, audience=audience)
     assert reply.outcome is Outcome.CRISIS
     assert text_of(wording, situation) in reply.text
-    assert reply.text.startswith(tuple(s.text for s in wording.crisis.situations))
+    first = tuple(s.text for s in wording.crisis.situations)
+    assert reply.text.removeprefix(f"{wording.say('for_staff')}\n\n").startswith(first)
+    assert (wording.say("for_staff") in reply.text) == (audience is Audience.STAFF)
     assert "112" in reply.text
 
 
@@ -158,3 +160,57 @@ def test_every_number_is_a_checked_line(wording: Wording, library: Library) -> N
 def test_the_lines_people_need_are_given(wording: Wording, library: Library, line: str) -> None:
     phone = next(each.phone for each in library.crisis_lines.lines if each.id == line)
     assert any(phone in situation.text for situation in wording.crisis.situations)
+
+
+def test_what_may_follow_a_crisis_text_exists(wording: Wording, library: Library) -> None:
+    named = {service for s in wording.crisis.situations for service in s.services}
+    assert named <= set(library.service)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["jeg vil ikke leve mere", "jeg har ondt i brystet", "jeg tager mit eget liv i aften"],
+)
+def test_nobody_in_danger_is_shown_a_price_or_guesses(assistant: Assistant, message: str) -> None:
+    reply = say(assistant, message)
+    assert reply.outcome is Outcome.CRISIS
+    assert reply.services == ()
+    assert reply.department is None
+    assert reply.choices == ()
+    assert [option.kind for option in reply.offers] == ["person"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "min mand slår mig i hovedet",
+        "min far slår mig i ansigtet",
+        "han slår mig til blods",
+        "han har voldtaget mig",
+        "min søn siger at han ikke vil leve mere",
+        "min mor vågner ikke",
+        "112",
+        "min onkel gør noget ved mig jeg ikke kan lide",
+        "han holder mig indespærret",
+        "أريد أن أموت",
+    ],
+)
+def test_other_word_orders_and_words(assistant: Assistant, message: str) -> None:
+    assert say(assistant, message).outcome is Outcome.CRISIS
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "hvornår bliver græsset slået i parken",
+        "bliver skolerne slået sammen til næste år",
+        "jeg kan ikke leve af min pension",
+        "gardinet hænger i den ene side",
+        "vi har haft rotter der døde i haven",
+        "vi har slået os ned i kommunen",
+        "min søn bliver slået i skak af sin søster",
+        "§ 112",
+    ],
+)
+def test_more_look_alikes_are_ordinary(assistant: Assistant, message: str) -> None:
+    assert say(assistant, message).outcome is not Outcome.CRISIS

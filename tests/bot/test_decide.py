@@ -137,7 +137,9 @@ def test_little_that_looks_like_us_is_outside(
     turn = found(CLEAR, services, OUTSIDE_BELOW - 0.01, 0.5)
     decide(turn)
     assert turn.outcome is Outcome.OUTSIDE_TOPIC
-    assert turn.body == wording.outcome(Outcome.OUTSIDE_TOPIC)
+    assert turn.body == wording.outcome(
+        Outcome.OUTSIDE_TOPIC, door=wording.door(wording.front_door)
+    )
     assert turn.services == ()
     assert turn.choices == ()
 
@@ -176,10 +178,20 @@ def test_service_of_an_authority_is_another_door(decide: Decide, library: Librar
 
 
 def test_document_is_answered(decide: Decide, library: Library) -> None:
-    turn = found(CLEAR, [section(library, library.documents[0].id)], 1.0, 0.5)
+    long = (
+        "hvem har egentlig ansvaret for mødet mellem medarbejdere, ledere og politikere i projektet"
+    )
+    turn = found(long, [section(library, library.documents[0].id)], 1.0, 0.5)
     decide(turn)
     assert turn.outcome is Outcome.ANSWERED
     assert turn.department is None
+
+
+def test_short_message_that_names_no_document_gets_none(decide: Decide, library: Library) -> None:
+    turn = found("vis mig noterne", [section(library, "kolding-maaling-2020")], 1.0, 0.5)
+    decide(turn)
+    assert turn.outcome is Outcome.NO_EVIDENCE
+    assert not turn.sources
 
 
 def test_choice_is_answered_without_a_search(decide: Decide) -> None:

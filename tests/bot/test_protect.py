@@ -46,9 +46,7 @@ PERSONAL = [
     ("account", "pengene skal ind på DK50 0040 0440 1162 43", "0440 1162"),
 ]
 LOOK_ALIKES = [
-    "sagsnummer 010203-1234",
     "sag 2026-1234567",
-    "journalnr. 010203-1234",
     "CVR 12345678",
     "cvr-nummer 12345678",
     "EAN 5798001234567",

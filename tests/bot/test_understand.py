@@ -219,16 +219,55 @@ def test_choosing_a_person(assistant: Assistant, message: str) -> None:
     assert talk(assistant, message, conversation=offered())[0].outcome is Outcome.HANDED_OVER
 
 
-@pytest.mark.parametrize("message", ["4", "0", "-1", "99999999999"])
+@pytest.mark.parametrize("message", ["4", "0", "99999999999"])
 def test_a_number_that_was_not_offered_chooses_nothing(assistant: Assistant, message: str) -> None:
     reply = talk(assistant, message, conversation=offered())[0]
     assert reply.outcome not in (Outcome.HANDED_OVER, Outcome.FAILED)
     assert not {"rotter", "pas-koerekort"} & set(reply.services[:1])
 
 
-def test_offers_are_forgotten_after_the_next_message(assistant: Assistant) -> None:
+def test_small_talk_does_not_take_the_offers_away(assistant: Assistant) -> None:
     conversation = offered()
-    assert talk(assistant, "hej", "1", conversation=conversation)[1].services != ("rotter",)
+    assert talk(assistant, "hej", "1", conversation=conversation)[1].services[:1] == ("rotter",)
+
+
+def test_new_offers_replace_the_old(assistant: Assistant) -> None:
+    conversation = offered()
+    replies = talk(assistant, "jeg skal have nyt pas", "1", conversation=conversation)
+    assert replies[1].services[:1] == ("pas-koerekort",)
+
+
+@pytest.mark.parametrize("message", ["den første", "nr. 1", "nummer 1"])
+def test_a_place_in_the_list_chooses(assistant: Assistant, message: str) -> None:
+    assert talk(assistant, message, conversation=offered())[0].services[:1] == ("rotter",)
+
+
+def test_the_price_asked_for_survives_the_question_back(assistant: Assistant) -> None:
+    replies = talk(assistant, "hvad koster vuggestue", "1")
+    assert replies[0].outcome is Outcome.ASKED
+    assert replies[1].sources[0].section == "Hvad koster det"
+
+
+def test_a_question_back_keeps_the_topic_of_a_short_answer(assistant: Assistant) -> None:
+    replies = talk(assistant, "vuggestue", "nej det er for dyrt")
+    assert replies[0].outcome is Outcome.ASKED
+    assert replies[1].services[:1] == ("friplads",)
+
+
+def test_an_aspect_of_nothing_gets_a_question(assistant: Assistant, wording: Wording) -> None:
+    reply = talk(assistant, "hvad koster det?")[0]
+    assert reply.outcome is Outcome.ASKED
+    assert reply.text == wording.say("ask_what")
+
+
+@pytest.mark.parametrize("after", ["ja", "jeg har ringet men der var optaget", "hvad så nu"])
+def test_after_a_crisis_unclear_words_are_met_as_danger(
+    assistant: Assistant, wording: Wording, after: str
+) -> None:
+    replies = talk(assistant, "rotter i haven", "jeg vil dø", after)
+    assert replies[2].outcome is Outcome.CRISIS
+    assert wording.crisis.again in replies[2].text
+    assert not replies[2].choices
 
 
 def test_the_service_chosen_is_the_one_talked_about(assistant: Assistant) -> None:

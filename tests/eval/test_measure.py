@@ -191,5 +191,5 @@ def test_the_command_prints_every_figure_and_the_errors(
     broken = suite(tmp_path / "broken")
     (broken / "questions.jsonl").write_text("nonsense\n", "utf-8")
     code, _, err = evaluate(str(broken))
-    assert code == 1
+    assert code == 2
     assert "questions.jsonl:1" in err

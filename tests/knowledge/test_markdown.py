@@ -85,13 +85,17 @@ def test_windows_line_ends_change_nothing() -> None:
         ("---\nid: a\nb: c\nid: d\n---\n", 4, "the key 'id' stands twice"),
         ("---\nid: a\nb:\n  c: 1\n  c: 2\n---\n", 5, "the key 'c' stands twice"),
         (FRONT + "\nhej\n## A\n", 8, "text before the first ## heading"),
-        (FRONT + "<!-- audience: staff -->\n## A\n", 7, "misplaced directive 'audience'"),
+        (FRONT + "<!-- audience: staff -->\n## A\n", 7, "must stand right under its heading"),
         (
             FRONT + "## A\n<!-- publikum: staff -->\n",
             8,
-            "unknown or misplaced directive 'publikum'",
+            "audience: … --> or <!-- say: …",
         ),
-        (FRONT + "## A\ntekst\n<!-- audience: staff -->\n", 9, "misplaced directive 'audience'"),
+        (
+            FRONT + "## A\ntekst\n<!-- audience: staff -->\n",
+            9,
+            "must stand right under its heading",
+        ),
         (FRONT + "## A\ntekst\n## B\n<!-- audience: boss -->\n", 9, "audience 'boss' is not known"),
         (FRONT + "## A\n<!-- audience: -->\n", 7, "audience '' is not known"),
         (FRONT + "## A\n<!-- audience: Staff -->\n", 7, "audience 'Staff' is not known"),
@@ -111,14 +115,12 @@ def test_text_that_is_not_yaml_is_a_format_error(text: str) -> None:
         read_yaml(text)
 
 
-@pytest.mark.xfail(strict=True, raises=RecursionError, reason="read_yaml lets RecursionError out")
 @pytest.mark.parametrize("text", ["a: &x [*x]", "a: " + "[" * 5000 + "]" * 5000])
 def test_yaml_without_end_is_a_format_error(text: str) -> None:
     with pytest.raises(FormatError):
         read_yaml(text)
 
 
-@pytest.mark.xfail(strict=True, reason="a comment that is not quite a directive becomes text")
 @pytest.mark.parametrize(
     "mark", ["<!-- audience staff -->", "  <!-- audience: staff -->", "<!-- audience: staff"]
 )
