@@ -160,7 +160,7 @@ def _manifest(build: Path) -> Manifest:
                 "the index was built by another version; build it again with: borgerland index"
             )
         return Manifest.model_validate(values)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _corrupt(path) from error
 
 

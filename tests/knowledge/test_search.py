@@ -18,7 +18,11 @@ from knowledge.search import Search
 from tests import factories
 from tests.factories import STAFF_ONLY, CountingEmbeddings, write
 
-WEIGHTS = [0.0, 0.3, 1.0]
+WEIGHTS = [
+    pytest.param(0.0, marks=pytest.mark.slow),
+    0.3,
+    pytest.param(1.0, marks=pytest.mark.slow),
+]
 
 INSIDE = [
     "jeg har set en rotte i min kælder",
@@ -147,7 +151,7 @@ class TestEvidence:
     def test_what_citizens_are_known_to_say_beats_what_is_known_to_be_outside(
         self, search: Search, library: Library
     ) -> None:
-        said = [phrase for service in library.services for phrase in service.say[::10]]
+        said = [phrase for service in library.services for phrase in service.say[::20]]
         inside = np.array([search.find(text).evidence for text in said])
         outside = np.array([search.find(t).evidence for t in library.outside.examples[::3]])
         assert np.median(inside) > 0.9
