@@ -144,6 +144,7 @@ class Guards(_Strict):
     """guards.yaml."""
 
     steering: tuple[Pattern, ...]
+    not_ours: tuple[Pattern, ...]
     abusive: tuple[Pattern, ...]
     never_say: tuple[Pattern, ...]
 

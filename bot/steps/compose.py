@@ -17,7 +17,7 @@ SHORT, _, HOW, _, _, _, STAFF = SERVICE_HEADINGS
 _NEIGHBOURS = 3
 _NEAR = 0.6
 _CANDIDATES = 6
-_OVERLAP = 0.3
+_OVERLAP = 0.4
 
 
 class Compose:

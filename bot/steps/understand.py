@@ -46,6 +46,8 @@ class Understand:
         """What gets a fixed reply and no search."""
         if matches_any(self.wording.guards.steering, turn.query):
             turn.end(Outcome.STEERING_REFUSED, self.wording.outcome(Outcome.STEERING_REFUSED))
+        elif matches_any(self.wording.guards.not_ours, turn.query):
+            turn.end(Outcome.OUTSIDE_TOPIC, self._with_door(Outcome.OUTSIDE_TOPIC))
         elif matches_any(self.wording.guards.abusive, turn.query):
             turn.end(Outcome.ABUSIVE, self._with_door(Outcome.ABUSIVE))
         elif talk := self._small_talk(turn.query):
