@@ -204,7 +204,7 @@ def user_errors() -> tuple[type[Exception], ...]:
     from bot.models import ModelError
     from bot.settings import SettingsError
     from bot.wording import WordingError
-    from knowledge.index.store import IndexProblem
+    from knowledge.index.errors import IndexProblem
     from knowledge.library import LibraryError
 
     return (ModelError, SettingsError, WordingError, IndexProblem, LibraryError)

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from bot.models import ModelError, embedder_name, named_embeddings
 from bot.settings import Settings
 from bot.wording import Wording, WordingError
-from knowledge.index.store import EMBEDDED, IndexProblem, open_index
+from knowledge.index.errors import IndexProblem
+from knowledge.index.store import EMBEDDED, open_index
 from knowledge.library import Library, LibraryError, load_library
 from knowledge.lint import check_library
 

@@ -7,7 +7,8 @@ from langchain_core.embeddings import Embeddings
 from bot.models import embedder_name, named_embeddings
 from bot.settings import Settings
 from knowledge.index.build import Progress, build_index
-from knowledge.index.store import Index, IndexMissing, Manifest, open_index, read_manifest
+from knowledge.index.errors import IndexMissing
+from knowledge.index.store import Index, Manifest, open_index, read_manifest
 from knowledge.library import Library
 
 

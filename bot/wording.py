@@ -14,8 +14,8 @@ from pydantic import BaseModel, ValidationError
 import prompts
 from bot.turn import Outcome
 from bot.wording_files import Aspects, Chat, Crisis, Guards, Replies
-from knowledge.content import Authority, CrisisLines, Department, Register
 from knowledge.danish.normal import fold
+from knowledge.register import Authority, CrisisLines, Department, Register
 
 _NUMBER_SLOT = re.compile(r"\{\{([\w.-]+)\}\}")
 _NOT_WORDS = re.compile(r"[^\w\s]+")

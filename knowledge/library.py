@@ -17,18 +17,15 @@ from pydantic import BaseModel, ValidationError
 from knowledge.content import (
     SERVICE_HEADINGS,
     Audience,
-    Authority,
     Community,
-    CrisisLines,
-    Department,
     Document,
     Glossary,
     Outside,
-    Register,
     Section,
     Service,
 )
 from knowledge.readers.markdown import FormatError, Front, read_markdown, read_yaml
+from knowledge.register import Authority, CrisisLines, Department, Register
 
 DEFAULT_LIBRARY = Path(__file__).parent / "library"
 """The content that ships with the project."""

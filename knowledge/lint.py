@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from knowledge.content import Authority, Community, Department, Document, NightLines, Service
+from knowledge.content import Community, Document, Service
 from knowledge.danish.normal import fold
 from knowledge.library import Library, Problem
+from knowledge.register import Authority, Department, NightLines
 
 REVIEW_AFTER = timedelta(days=365)
 """How long a fact may stand before somebody must look at it again."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.turn import Option, Outcome, Turn
 from bot.wording import Wording
-from knowledge.content import Authority
 from knowledge.danish.words import content_words, stem
 from knowledge.index.passages import Kind
 from knowledge.library import Library
+from knowledge.register import Authority
 from knowledge.search import Findings, Hit
 
 _CHOICES = 3

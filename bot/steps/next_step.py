@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from bot.steps.compose import HOW
 from bot.turn import Option, Turn
 from bot.wording import Wording
-from knowledge.content import Authority, Service
+from knowledge.content import Service
 from knowledge.danish.sentences import first_item, word_count
 from knowledge.library import Library
+from knowledge.register import Authority
 
 _OFFERED = ("Hvad koster det", "Hvis du er uenig")
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
-import os
-import shutil
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -21,15 +18,14 @@ from numpy.typing import NDArray
 from knowledge.content import Audience
 from knowledge.danish.words import content_words, stem
 from knowledge.index.char_svd import CharSvd
+from knowledge.index.errors import IndexMismatch, IndexProblem, IndexUnwritable
 from knowledge.index.evidence import Glossary, calibrate
 from knowledge.index.lexical import LexicalIndex
 from knowledge.index.passages import Passage, make_passages, phrasings
+from knowledge.index.publish import discard, publish, published, sweep
 from knowledge.index.store import (
     EMBEDDED,
     FORMAT,
-    IndexMismatch,
-    IndexProblem,
-    IndexUnwritable,
     Manifest,
     checksums,
     chroma,
@@ -79,17 +75,17 @@ def build_index(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / "lock"):
-            before = _published(folder)
+            before = published(folder)
             try:
                 manifest = _Build(
                     library, folder, build, embedder, embeddings, rebuild, progress
                 ).run()
-                _publish(folder, build)
+                publish(folder, build)
             except BaseException:
-                if _published(folder) != build:
-                    _discard(build)
+                if published(folder) != build:
+                    discard(build)
                 raise
-            _sweep(folder, {build, before})
+            sweep(folder, {build, before})
     except OSError as error:
         if error.errno not in _DISK_ERRORS:
             raise
@@ -239,38 +235,3 @@ def glossary_stems(library: Library) -> Glossary:
             if len(words) == 1:
                 stems.setdefault(stem(words[0]), []).extend(wording)
     return stems
-
-
-def _publish(folder: Path, build: Path) -> None:
-    """Make everything durable, then let CURRENT name the new build: one rename, all or nothing."""
-    for path in sorted(build.rglob("*")):
-        if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
-    pointer = folder / f"CURRENT.{build.name}"
-    with pointer.open("w", encoding="utf-8") as file:
-        file.write(build.name + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    pointer.replace(folder / "CURRENT")
-
-
-def _published(folder: Path) -> Path | None:
-    try:
-        return current(folder)
-    except IndexProblem:
-        return None
-
-
-def _sweep(folder: Path, kept: set[Path | None]) -> None:
-    """Remove what nobody reads: all but the newest build and the one that was read before it."""
-    for build in folder.glob("build-*"):
-        if build not in kept:
-            _discard(build)
-    for pointer in folder.glob("CURRENT.*"):
-        pointer.unlink(missing_ok=True)
-
-
-def _discard(build: Path) -> None:
-    with contextlib.suppress(OSError):
-        shutil.rmtree(build)

@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from knowledge.content import SERVICE_HEADINGS, Audience, Authority, Department, Document, Service
+from knowledge.content import SERVICE_HEADINGS, Audience, Document, Service
 from knowledge.library import Library
+from knowledge.register import Authority, Department
 
 
 class Kind(StrEnum):

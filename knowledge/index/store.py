@@ -22,6 +22,14 @@ from pydantic import BaseModel
 
 from knowledge.content import Audience
 from knowledge.index.char_svd import CharSvd
+from knowledge.index.errors import (
+    IndexCorrupt,
+    IndexMismatch,
+    IndexMissing,
+    IndexOutdated,
+    IndexProblem,
+    IndexUnwritable,
+)
 from knowledge.index.evidence import Evidence
 from knowledge.index.lexical import LexicalIndex
 from knowledge.index.passages import Kind, Passage
@@ -40,36 +48,6 @@ _UNCHECKED = "vectors.npz"
 _BUILD_NAME = re.compile(r"build-[0-9]{8,30}-[0-9a-f]{6}")
 
 _ANN = {"hnsw": {"space": "cosine", "ef_search": 400, "ef_construction": 200}}
-
-
-class IndexProblem(Exception):
-    """The index cannot be used. `fix` is what to do about it."""
-
-    fix = "borgerland index --rebuild"
-
-
-class IndexMissing(IndexProblem):
-    """There is no index yet."""
-
-    fix = "borgerland index"
-
-
-class IndexOutdated(IndexMissing):
-    """The index was built by another version of the program: as good as none."""
-
-
-class IndexMismatch(IndexProblem):
-    """The index was built with another embedding model."""
-
-
-class IndexCorrupt(IndexProblem):
-    """Files of the index are missing or broken."""
-
-
-class IndexUnwritable(IndexProblem):
-    """The index cannot be written: full or read-only disk."""
-
-    fix = "free space, or set BORGERLAND_DATA_DIR to a folder that can be written"
 
 
 class Manifest(BaseModel):

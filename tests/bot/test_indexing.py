@@ -9,7 +9,8 @@ import pytest
 from bot.indexing import build, open_or_build
 from bot.settings import Settings
 from knowledge.content import Audience
-from knowledge.index.store import IndexMismatch, IndexUnwritable, read_manifest
+from knowledge.index.errors import IndexMismatch, IndexUnwritable
+from knowledge.index.store import read_manifest
 from knowledge.library import Library, load_library
 from tests.bot.helpers import settings
 from tests.factories import document, write

@@ -7,8 +7,9 @@ import pytest
 from bot.assistant import Assistant
 from bot.turn import Reply, Turn
 from bot.wording import Wording
-from knowledge.content import Authority, Service
+from knowledge.content import Service
 from knowledge.danish.sentences import first_item, word_count
+from knowledge.register import Authority
 from tests.bot.helpers import (
     CITIZEN_HEADINGS,
     findings,

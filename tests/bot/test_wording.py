@@ -15,8 +15,8 @@ import bot
 import prompts
 from bot.turn import Outcome
 from bot.wording import Wording, WordingError, is_wholly, matches_any
-from knowledge.content import Authority, Line
 from knowledge.library import Library
+from knowledge.register import Authority, Line
 
 PROMPTS = Path(prompts.__path__[0])
 FILES = sorted(path.name for path in PROMPTS.glob("*.yaml"))

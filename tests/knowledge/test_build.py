@@ -22,21 +22,16 @@ from knowledge.content import Audience
 from knowledge.index import build as build_module
 from knowledge.index import store
 from knowledge.index.build import build_index
-from knowledge.index.passages import make_passages
-from knowledge.index.store import (
-    EMBEDDED,
-    FORMAT,
-    Index,
+from knowledge.index.errors import (
     IndexCorrupt,
     IndexMismatch,
     IndexMissing,
     IndexOutdated,
     IndexProblem,
     IndexUnwritable,
-    current,
-    open_index,
-    read_manifest,
 )
+from knowledge.index.passages import make_passages
+from knowledge.index.store import EMBEDDED, FORMAT, Index, current, open_index, read_manifest
 from knowledge.library import Library, load_library
 from knowledge.search import Search
 from tests import factories

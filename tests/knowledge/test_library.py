@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from knowledge.content import SERVICE_HEADINGS, Audience, Authority, Document, Service
+from knowledge.content import SERVICE_HEADINGS, Audience, Document, Service
 from knowledge.library import LibraryError, Problem, load_library
+from knowledge.register import Authority
 from tests import factories
 from tests.factories import DROP, line_of, write
 
