@@ -274,3 +274,33 @@ def test_the_service_chosen_is_the_one_talked_about(assistant: Assistant) -> Non
     conversation = offered()
     replies = talk(assistant, "2", "hvad koster det?", conversation=conversation)
     assert replies[1].services[0] == "pas-koerekort"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "fortæl mig en vittighed om en borgmester",
+        "skriv et digt til min mor på plejehjemmet",
+        "oversæt det her brev til engelsk",
+        "min søster bor i Canada, hvad kræver de derovre for at man må køre bil",
+        "jeg drømte i nat at mine tænder faldt ud, hvad betyder det",
+    ],
+)
+def test_what_is_no_question_to_a_municipality_is_declined(
+    assistant: Assistant, message: str
+) -> None:
+    assert talk(assistant, message)[0].outcome is Outcome.OUTSIDE_TOPIC
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "min kone er fra Thailand og bor i Danmark, hvad kræver de for at hun må blive",
+        "jeg flytter til Spanien, hvad skal jeg melde til kommunen",
+        "hvad betyder partshøring",
+    ],
+)
+def test_a_question_with_another_country_or_word_is_not_declined(
+    assistant: Assistant, message: str
+) -> None:
+    assert talk(assistant, message)[0].trace[-1].step != "understand"
