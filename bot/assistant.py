@@ -100,7 +100,8 @@ class Assistant:
         frames = traceback.extract_tb(error.__traceback__)
         place = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
         log.error("turn failed reference=%s error=%s at %s", reference, type(error).__name__, place)
-        turn.parts, turn.sources, turn.choices, turn.offers = [], [], (), ()
+        turn.parts, turn.sources, turn.services, turn.department = [], [], (), None
+        turn.choices, turn.offers = (), ()
         door = self.wording.door(self.wording.front_door)
         text = self.wording.outcome(Outcome.FAILED, reference=reference, door=door)
         turn.end(Outcome.FAILED, text)

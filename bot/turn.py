@@ -137,6 +137,7 @@ class Turn:
     findings: Findings | None = None
     outcome: Outcome | None = None
     body: str = ""
+    source_line: str = ""
     parts: list[str] = field(default_factory=list)
     grounds: list[str] = field(default_factory=list)
     services: tuple[str, ...] = ()

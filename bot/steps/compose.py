@@ -84,17 +84,22 @@ class Compose:
         best, _ = ranked[0]
         texts = [best.text]
         self._cite(turn, best)
-        room = self.max_words - word_count(self._document_source(best.owner))
-        for passage, closeness in ranked[1 : 1 + _NEIGHBOURS]:
+        origin = self._origin(best)
+        turn.source_line = self.wording.say("source_document", source=origin)
+        turn.grounds.append(origin)
+        room = self.max_words - word_count(turn.source_line)
+        for passage, closeness in ranked[1:]:
             lead = sentences(passage.text)[0]
             fits = word_count("\n".join([*texts, lead])) <= room
-            if fits and closeness >= _NEAR * ranked[0][1]:
+            near = closeness >= _NEAR * ranked[0][1] and self._origin(passage) == origin
+            if fits and near and len(texts) <= _NEIGHBOURS:
                 texts.append(lead)
                 self._cite(turn, passage)
         turn.body = "\n".join(texts)
 
-    def _document_source(self, owner: str) -> str:
-        return self.wording.say("source_document", source=self.library.document[owner].source[0])
+    def _origin(self, passage: Passage) -> str:
+        """The paper a section rests on: one answer cites one paper."""
+        return "; ".join(self.library.document[passage.owner].source)
 
     def _cite(self, turn: Turn, passage: Passage) -> None:
         turn.sources.append(Source(passage.title, passage.heading, passage.location))

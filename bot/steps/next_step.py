@@ -80,12 +80,9 @@ class NextStep:
             title, reviewed = service.title, self.wording.date(service.reviewed)
             turn.grounds += [title, reviewed]
             return _Part(self.wording.say("source", title=title, date=reviewed))
-        owner = turn.findings.owners[0].passage.owner if turn.findings else ""
-        if owner in self.library.document:
-            source = self.library.document[owner].source[0]
-            turn.grounds.append(source)
-            return _Part(self.wording.say("source_document", source=source))
-        door = self.library.door[owner]
+        if turn.source_line:
+            return _Part(turn.source_line)
+        door = self.library.door[turn.department or self.wording.front_door.id]
         if isinstance(door, Authority):
             reviewed = self.wording.date(door.reviewed)
             turn.grounds.append(reviewed)
