@@ -63,6 +63,7 @@ class Replies(_Strict):
     personal_data_kinds: dict[str, str]
     and_: str = Field(alias="and")
     department_only: str
+    about: str
     next_step: str
     door: str
     door_without_hours: str

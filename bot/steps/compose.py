@@ -56,6 +56,8 @@ class Compose:
             if not used or word_count("\n".join([*used, section.text])) <= self.max_words // 2:
                 used.append(section.text)
                 self._source(turn, service, section)
+        if len(wanted) > len(used):  # the part asked for stands alone: say what it is about
+            used.insert(0, self.wording.say("about", title=service.title))
         turn.body = "\n\n".join(used)
         turn.grounds += [service.title]
         if turn.for_staff:
