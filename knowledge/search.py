@@ -105,7 +105,7 @@ class Search:
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
         border = self.index.evidence.border
         found = signals([text], self.glossary, shelf.lexical, self.index.svd, border)
-        evidence = self.index.evidence.weigh(found[0])
+        evidence = self.index.evidence.weigh(found[0]) if terms else 0.0
         spread = _spread(shelf, terms)
         return Findings(tuple(hits[:_CANDIDATES]), tuple(_owners(hits)), evidence, spread)
 
