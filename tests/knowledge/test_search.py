@@ -352,7 +352,8 @@ def test_a_real_model_is_named_by_its_path_indexed_once_and_searched(
     right = sum(service in dense.find(text).services[:3] for text, service in said)
     assert right / len(said) > 0.5
     fused = Search(index, model, glossary_stems(library))
-    assert fused.find("jeg så en rotte på loftet").services[0] == "rotter"
+    together = sum(service in fused.find(text).services[:3] for text, service in said)
+    assert together / len(said) > 0.7
 
     staff = next(p for p in make_passages(library) if p.audience is Audience.STAFF)
     assert staff.id in {h.passage.id for h in dense.find(staff.text, Audience.STAFF).hits[:3]}
