@@ -105,7 +105,7 @@ def library_check() -> None:
     for problem in problems:
         click.echo(f"{settings.library}/{problem}", err=True)
     if problems:
-        click.echo(f"{len(problems)} problems", err=True)
+        click.echo(f"problems: {len(problems)}", err=True)
         sys.exit(USER_ERROR)
     click.echo(f"{len(loaded.services)} services, {len(loaded.documents)} documents: all well")
 
@@ -116,6 +116,8 @@ def library_check() -> None:
 def index(context: click.Context, *, rebuild: bool) -> None:
     """Build the index or bring it up to date."""
     if context.invoked_subcommand:
+        if rebuild:
+            raise click.UsageError("--rebuild builds; it cannot go with 'status'")
         return
     from bot.indexing import build
     from knowledge.library import load_library

@@ -222,7 +222,7 @@ def test_library_check_names_every_broken_file(own_library: Path, cli: Cli) -> N
     assert result.code == 2
     assert f"{first}:{line_of(first, 'colour')}: " in result.err
     assert "pas.md" in result.err
-    assert "2 problems" in result.err
+    assert "problems: 2" in result.err
 
 
 @pytest.mark.parametrize("command", [["ask", "hej"], ["index"], ["index", "status"]])
