@@ -67,6 +67,7 @@ class Assistant:
                 answer_from=settings.search.answer_from,
                 outside_below=settings.search.outside_below,
                 ask_margin=settings.search.ask_margin,
+                today=search.today,
             ),
             Compose(library, wording, words),
             NextStep(library, wording, words),
@@ -162,15 +163,15 @@ def open_assistant(
     """Everything from files: the library, its index (built or brought up to date), the wording.
 
     Raises:
-        LibraryError, IndexProblem, WordingError, ModelError: each with a message that says what
-            is wrong and how to mend it.
+        LibraryError, CollectionError, IndexProblem, WordingError, ModelError: each with a message
+            that says what is wrong and how to mend it.
     """
-    from bot.indexing import open_or_build
+    from bot.indexing import open_or_build, read_library
     from knowledge.index.build import glossary_stems
-    from knowledge.library import LibraryError, load_library
+    from knowledge.library import LibraryError
     from knowledge.lint import dead_references
 
-    library = load_library(settings.library)
+    library = read_library(settings)
     dead = dead_references(library)
     if dead:
         raise LibraryError(dead)

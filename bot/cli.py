@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from bot.console import get_settings, progress_bar
+from bot.library_cli import library
+
 if TYPE_CHECKING:
     from bot.assistant import Assistant
-    from bot.settings import Settings
 
 USER_ERROR = 2
 BAD_LINES = 1
@@ -25,6 +24,9 @@ BAD_LINES = 1
 @click.version_option(package_name="borgerland")
 def cli() -> None:
     """Borgerland: a municipal assistant that answers in everyday Danish."""
+
+
+cli.add_command(library)
 
 
 @cli.command()
@@ -83,33 +85,6 @@ def _ask_batch() -> None:
         sys.exit(BAD_LINES)
 
 
-@cli.group()
-def library() -> None:
-    """The content: what the assistant knows."""
-
-
-@library.command("check")
-def library_check() -> None:
-    """Validate every file; names file and line of each problem."""
-    from datetime import UTC, datetime
-
-    from knowledge.library import LibraryError, load_library
-    from knowledge.lint import check_library
-
-    settings = _settings()
-    try:
-        loaded = load_library(settings.library)
-        problems = check_library(loaded, datetime.now(UTC).date())
-    except LibraryError as error:
-        problems = error.problems
-    for problem in problems:
-        click.echo(f"{settings.library}/{problem}", err=True)
-    if problems:
-        click.echo(f"problems: {len(problems)}", err=True)
-        sys.exit(USER_ERROR)
-    click.echo(f"{len(loaded.services)} services, {len(loaded.documents)} documents: all well")
-
-
 @cli.group(invoke_without_command=True)
 @click.option("--rebuild", is_flag=True, help="Forget what is embedded and build from nothing.")
 @click.pass_context
@@ -119,25 +94,24 @@ def index(context: click.Context, *, rebuild: bool) -> None:
         if rebuild:
             raise click.UsageError("--rebuild builds; it cannot go with 'status'")
         return
-    from bot.indexing import build
-    from knowledge.library import load_library
+    from bot.indexing import build, read_library
 
-    settings = _settings()
-    with _progress() as progress:
-        manifest = build(settings, load_library(settings.library), progress, rebuild=rebuild)
+    settings = get_settings()
+    with progress_bar() as progress:
+        manifest = build(settings, read_library(settings), progress, rebuild=rebuild)
     click.echo(f"{manifest.passages} passages, {manifest.embedded_now} embedded now")
 
 
 @index.command("status")
 def index_status() -> None:
     """What the index holds, and whether it fits the library and the settings."""
+    from bot.indexing import read_library
     from bot.models import embedder_name
     from knowledge.index.store import open_index
-    from knowledge.library import load_library
 
-    settings = _settings()
+    settings = get_settings()
     manifest = open_index(settings.index_dir, embedder_name(settings)).manifest
-    fresh = manifest.library == load_library(settings.library).digest
+    fresh = manifest.library == read_library(settings).digest
     for key, value in manifest.model_dump(exclude={"library", "format"}).items():
         click.echo(f"{key:<14}{value}")
     click.echo(f"{'fits library':<14}{'yes' if fresh else 'no; run: borgerland index'}")
@@ -148,7 +122,7 @@ def doctor() -> None:
     """What is installed, configured and reachable; each problem with its fix."""
     from bot.doctor import examine
 
-    findings = examine(_settings())
+    findings = examine(get_settings())
     for finding in findings:
         click.echo(f"{'ok ' if finding.ok else 'BAD'}  {finding.topic:<17}{finding.detail}")
         if finding.fix:
@@ -157,48 +131,12 @@ def doctor() -> None:
         sys.exit(USER_ERROR)
 
 
-def _settings() -> Settings:
-    from bot.settings import load_settings
-
-    settings = load_settings()
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
-    return settings
-
-
 def _assistant() -> Assistant:
     from bot.assistant import open_assistant
 
-    settings = _settings()
-    with _progress() as progress:
+    settings = get_settings()
+    with progress_bar() as progress:
         return open_assistant(settings, progress)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar on stderr that appears only when there is something to wait for."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    bar = Progress(
-        TextColumn("{task.description:<20}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-    )
-    tasks: dict[str, Any] = {}
-
-    def show(what: str, done: int, total: int) -> None:
-        if not tasks:
-            bar.start()
-        if what not in tasks:
-            tasks[what] = bar.add_task(what, total=total)
-        bar.update(tasks[what], completed=done, total=total)
-
-    try:
-        yield show
-    finally:
-        if tasks:
-            bar.stop()
 
 
 def user_errors() -> tuple[type[Exception], ...]:
@@ -207,9 +145,10 @@ def user_errors() -> tuple[type[Exception], ...]:
     from bot.settings import SettingsError
     from bot.wording import WordingError
     from knowledge.index.errors import IndexProblem
+    from knowledge.intake.collection import CollectionError
     from knowledge.library import LibraryError
 
-    return (ModelError, SettingsError, WordingError, IndexProblem, LibraryError)
+    return (ModelError, SettingsError, WordingError, IndexProblem, LibraryError, CollectionError)
 
 
 def main() -> None:

@@ -7,14 +7,16 @@ import os
 import sys
 import tempfile
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
+from bot.indexing import read_library
 from bot.models import ModelError, embedder_name, named_embeddings
 from bot.settings import Settings
 from bot.wording import Wording, WordingError
+from knowledge.calendar import today
 from knowledge.index.errors import IndexProblem
 from knowledge.index.store import EMBEDDED, open_index
-from knowledge.library import Library, LibraryError, load_library
+from knowledge.intake.collection import CollectionError
+from knowledge.library import Library, LibraryError
 from knowledge.lint import check_library
 
 _PACKAGES = ("langchain-core", "langchain-chroma", "chromadb", "pydantic", "scikit-learn")
@@ -70,10 +72,12 @@ def _data_folder(settings: Settings) -> Finding:
 
 def _library(settings: Settings) -> tuple[Library | None, list[Finding]]:
     try:
-        library = load_library(settings.library)
+        library = read_library(settings)
     except LibraryError as error:
         return None, [Finding("library", False, str(error), "borgerland library check")]
-    problems = check_library(library, datetime.now(UTC).date())
+    except CollectionError as error:
+        return None, [Finding("own documents", False, str(error), "see above")]
+    problems = check_library(library, today())
     detail = f"{len(library.services)} services, {len(library.documents)} documents"
     if problems:
         detail += f", {len(problems)} problems; first: {problems[0]}"

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from langchain_core.embeddings import Embeddings
 
 from bot.models import embedder_name, named_embeddings
 from bot.settings import Settings
 from knowledge.index.build import Progress, build_index
-from knowledge.index.errors import IndexMissing
+from knowledge.index.errors import IndexMissing, IndexProblem
 from knowledge.index.store import Index, Manifest, open_index, read_manifest
-from knowledge.library import Library
+from knowledge.intake.collection import Collection
+from knowledge.library import Library, load_library
+
+
+def read_library(settings: Settings) -> Library:
+    """The settings' library with the municipality's own documents.
+
+    Raises:
+        LibraryError, CollectionError: see there.
+    """
+    return load_library(settings.library, Collection(settings.collection))
 
 
 def open_or_build(
@@ -44,16 +56,25 @@ def build(
     *,
     embeddings: Embeddings | None = None,
     rebuild: bool = False,
+    only_if_stale: bool = False,
 ) -> Manifest:
     """Build and publish the index of the settings' library and model.
+
+    With `only_if_stale` an index that fits both is left as it is.
 
     Raises:
         IndexUnwritable, ModelError: see there.
     """
+    embedder = embedder_name(settings)
+    if only_if_stale:
+        with suppress(IndexProblem):
+            manifest = read_manifest(settings.index_dir)
+            if (manifest.library, manifest.embedder) == (library.digest, embedder):
+                return manifest
     return build_index(
         library,
         settings.index_dir,
-        embedder=embedder_name(settings),
+        embedder=embedder,
         embeddings=embeddings or named_embeddings(settings),
         rebuild=rebuild,
         progress=progress,

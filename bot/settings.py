@@ -63,6 +63,11 @@ class Settings(BaseSettings):
     answer: AnswerSettings = Field(default_factory=AnswerSettings)
 
     @property
+    def collection(self) -> Path:
+        """The file with the municipality's own documents."""
+        return self.data_dir / "documents.sqlite"
+
+    @property
     def index_dir(self) -> Path:
         """Where the index lives."""
         return self.data_dir / "index"

@@ -75,6 +75,10 @@ class Replies(_Strict):
     register_of: str
     source: str
     source_document: str
+    source_own: str
+    source_page: str
+    rules_changed: str
+    community_contribute: str
     staff_heading: str
     staff_law: str
     ask_vague: str

@@ -1,7 +1,7 @@
 """Asks the assistant the questions of a suite and counts how often it is right.
 
-A suite is a folder with three files of JSON lines:
-    questions.jsonl   {"id", "message", "service", "department", "style"}
+A suite is a folder with one or more files of JSON lines:
+    questions.jsonl   {"id", "message", "service", "department", "style", "also_right"}
     offtopic.jsonl    {"id", "message"}
     documents.jsonl   {"id", "message", "facts": [[accepted spellings of one fact], ...]}
 """
@@ -29,13 +29,17 @@ Reply = dict[str, Any]
 
 
 class Question(BaseModel):
-    """A citizen's question with the service and department that are right."""
+    """A citizen's question with the service and department that are right.
+
+    `also_right` are services that answer it as well, with their own departments.
+    """
 
     id: str
     message: str
     service: str
     department: str
     style: str
+    also_right: dict[str, str] = {}
 
 
 class OffTopic(BaseModel):
@@ -73,13 +77,16 @@ def measure(assistant: Assistant, folders: list[Path]) -> Result:
     """Run the suites in these folders together.
 
     Raises:
-        SuiteError: a file is missing or malformed.
+        SuiteError: a folder holds no suite, or a file is malformed.
     """
     counts: dict[str, list[bool]] = defaultdict(list)
     times: list[float] = []
     result = Result()
     for folder in folders:
-        for name, form in _FORMS.items():
+        files = [name for name in _FORMS if (folder / f"{name}.jsonl").is_file()]
+        if not files:
+            raise SuiteError(f"{folder}: holds none of {', '.join(_FORMS)} (.jsonl)")
+        for name, form in ((name, _FORMS[name]) for name in files):
             cases = list(_read(folder / f"{name}.jsonl", form))
             lines = [json.dumps({"id": c.id, "message": c.message}).encode() for c in cases]
             for case, answer in zip(cases, answer_cases(assistant, lines), strict=True):
@@ -112,12 +119,13 @@ def _score_question(case: Question, reply: Reply) -> dict[str, bool]:
     """
     taken = reply["outcome"] in ON_TOPIC
     services = reply["services"]
-    first = taken and services[:1] == [case.service]
+    right = {case.service: case.department, **case.also_right}
+    first = taken and any(service in right for service in services[:1])
     return {
         "right service first": first,
         f"  {case.style}": first,
-        "right service in the first three": case.service in services[:3],
-        "right department": reply["department"] == case.department,
+        "right service in the first three": any(service in right for service in services[:3]),
+        "right department": reply["department"] in right.values(),
         "answered, not refused": taken,
     }
 

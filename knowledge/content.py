@@ -6,10 +6,13 @@ Unknown keys are errors everywhere: a misspelt key must never be a fact that sil
 from __future__ import annotations
 
 import datetime
+import re
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from knowledge.danish.normal import fold
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -37,9 +40,11 @@ class Law(Content):
 
 
 class Section(Content):
-    """One heading of a Markdown file with its text.
+    """One heading of a file with its text.
 
-    `line` is the heading's line in the file (1-based), `say` the questions it answers.
+    `line` is the heading's line in a Markdown file, or the section's number in another kind of
+    file (both 1-based); `trail` holds the headings above it, `page` its page where there are
+    pages, `say` the questions it answers.
     """
 
     heading: Text
@@ -47,6 +52,8 @@ class Section(Content):
     line: int
     audience: Audience = Audience.CITIZEN
     say: tuple[str, ...] = ()
+    trail: tuple[str, ...] = ()
+    page: int | None = None
 
     @property
     def anchor(self) -> str:
@@ -55,8 +62,46 @@ class Section(Content):
         return kept.replace(" ", "-")
 
 
-class Service(Content):
-    """A municipal service: front matter and the seven sections of its card."""
+class Replaced(Content):
+    """A name that a reform has made wrong: "merudgiftsydelse".
+
+    `forms` are other ways to write it; `now` says in a sentence or two what there is instead.
+    """
+
+    name: Text
+    forms: tuple[Text, ...] = ()
+    now: Text
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name and its forms."""
+        return (self.name, *self.forms)
+
+    def is_named_in(self, text: str) -> bool:
+        """Whether somebody uses the old name, inflected or in other letters."""
+        parts = (re.escape(fold(name)).replace(r"\ ", r"\s*") for name in self.names)
+        return any(re.search(rf"(?<!\w){part}e?[nrt]?s?(?!\w)", fold(text)) for part in parts)
+
+
+class Dated(Content):
+    """Content that holds in a certain time only, both days included. None: no limit."""
+
+    valid_from: datetime.date | None = None
+    valid_to: datetime.date | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Dated:
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValueError(f"valid_to: {self.valid_to} lies before valid_from")
+        return self
+
+
+class Service(Dated):
+    """A service: front matter and the seven sections of its card.
+
+    `also` holds other names that are right today, `replaces` those that are wrong since a reform;
+    `facts` says for every figure of the citizen's sections at which of the `source` it was seen.
+    """
 
     id: Id
     title: Annotated[str, StringConstraints(min_length=3, max_length=60)]
@@ -68,9 +113,10 @@ class Service(Content):
     urgency: Literal["normal", "high"]
     ask: Text
     say: tuple[Text, ...] = Field(min_length=25)
+    also: tuple[Text, ...] = ()
     related: tuple[Id, ...] = ()
-    replaces: tuple[Text, ...] = ()
-    valid_from: datetime.date | None = None
+    facts: dict[Text, Text] = {}
+    replaces: tuple[Replaced, ...] = ()
 
     path: str
     sections: tuple[Section, ...]
@@ -85,6 +131,11 @@ class Service(Content):
             if section.heading == heading:
                 return section
         raise KeyError(heading)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Fagland's word, its other names, and the names it had before a reform."""
+        return (self.term, *self.also, *(name for old in self.replaces for name in old.names))
 
 
 SERVICE_HEADINGS = (
@@ -102,8 +153,15 @@ ALIKE_HEADINGS = SERVICE_HEADINGS[3:6]
 """Sections that sound alike on every card, and so do not show which service is meant."""
 
 
-class Document(Content):
-    """A strategy or a rule of conduct, in sections that each answer a question."""
+OWN = "own"
+"""Paths of a municipality's own documents begin with this, others with the library's folder."""
+
+
+class Document(Dated):
+    """A strategy, a rule of conduct, or a municipality's own text, in sections.
+
+    `municipality` is whose paper it is, `date` what the paper says of its own age.
+    """
 
     id: Id
     title: Text
@@ -120,7 +178,9 @@ class Document(Content):
 class Community(Content):
     """A civil-society offer that may help beside the municipality's own.
 
-    `offer` is one sentence that begins with its verb: "Taler med dig om demens."
+    `offer` is one sentence that begins with its verb: "Taler med dig om demens." `kind` says
+    whether a person finds help there, a place to contribute, or both; `example` marks made-up local
+    offers that a municipality replaces.
     """
 
     id: Id
@@ -128,6 +188,8 @@ class Community(Content):
     offer: Text
     contact: Text
     services: tuple[Id, ...]
+    kind: Literal["help", "contribute", "both"] = "help"
+    example: bool = False
     source: tuple[Text, ...] = Field(min_length=1)
     reviewed: datetime.date
 

@@ -7,7 +7,7 @@ crisis_lines.yaml terms.yaml outside.yaml
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,6 +24,7 @@ from knowledge.content import (
     Section,
     Service,
 )
+from knowledge.intake.collection import Collection
 from knowledge.readers.markdown import FormatError, Front, read_markdown, read_yaml
 from knowledge.register import Authority, CrisisLines, Department, Register
 
@@ -96,13 +97,22 @@ class Library:
         return tuple(c for c in self.communities if service_id in c.services)
 
 
-def load_library(folder: Path = DEFAULT_LIBRARY) -> Library:
-    """Read the library.
+def load_library(folder: Path = DEFAULT_LIBRARY, collection: Collection | None = None) -> Library:
+    """Read the library, with a municipality's own documents from its collection.
 
     Raises:
         LibraryError: a file is missing, unreadable or not of the right form.
+        CollectionError: see there.
     """
-    return _Reader(folder).read()
+    library = _Reader(folder).read()
+    own = collection.digest() if collection else ""
+    if not collection or not own:
+        return library
+    return replace(
+        library,
+        documents=(*library.documents, *collection.documents()),
+        digest=hashlib.sha256(f"{library.digest}{own}".encode()).hexdigest(),
+    )
 
 
 class _Reader:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from knowledge.content import Community, Document, Service
+from knowledge.calendar import ended
+from knowledge.content import Audience, Community, Document, Service
 from knowledge.danish.normal import fold
+from knowledge.figures import figures, trace
 from knowledge.library import Library, Problem
 from knowledge.register import Authority, Department, NightLines
 
@@ -21,13 +23,16 @@ def check_library(library: Library, today: date) -> list[Problem]:
             *dead_references(library),
             *_phrasings(library),
             *_review_dates(library, today),
+            *_in_force(library, today),
+            *_facts(library),
             *_register(library),
         ]
     )
 
 
 def _at(library: Library, path: str, *place: str | int) -> int:
-    return library.fronts[path].line_of(place)
+    front = library.fronts.get(path)  # a municipality's own documents have none
+    return front.line_of(place) if front else 0
 
 
 def dead_references(library: Library) -> list[Problem]:
@@ -127,6 +132,37 @@ def _review(path: str, line: int, reviewed: date, today: date) -> Iterator[Probl
         yield Problem(path, line, f"reviewed: {reviewed} lies in the future")
     elif today - reviewed > REVIEW_AFTER:
         yield Problem(path, line, f"reviewed: {reviewed} is over a year ago; check the facts again")
+
+
+def _in_force(library: Library, today: date) -> Iterator[Problem]:
+    items: list[Service | Document] = [*library.services, *library.documents]
+    for item in items:
+        if ended(item, today):
+            line = _at(library, item.path, "valid_to")
+            yield Problem(item.path, line, f"expired: it was valid to {item.valid_to}")
+
+
+def _facts(library: Library) -> Iterator[Problem]:
+    """Figures without a source, and facts that stand for nothing."""
+    for figure in trace(library):
+        if figure.source is None:
+            yield Problem(
+                figure.path,
+                figure.line,
+                f"{figure.place}: the figure '{figure.text}' has no source in facts "
+                f"(… {figure.around} …)",
+            )
+    for service in library.services:
+        texts = [service.title, service.ask, *(old.now for old in service.replaces)]
+        texts += [s.text for s in service.sections if s.audience is Audience.CITIZEN]
+        for fact, source in service.facts.items():
+            line = _at(library, service.path, "facts", fact)
+            if source not in service.source:
+                yield Problem(service.path, line, f"facts: {source} does not stand under source")
+            if not any(fact in text for text in texts):
+                yield Problem(service.path, line, f"facts: '{fact}' stands nowhere on the card")
+            elif not any(figures(fact)):
+                yield Problem(service.path, line, f"facts: '{fact}' holds no figure")
 
 
 def _register(library: Library) -> Iterator[Problem]:

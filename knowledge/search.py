@@ -7,12 +7,14 @@ whether to answer at all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
+from knowledge.calendar import begun, ended, today
 from knowledge.content import ALIKE_HEADINGS, Audience
 from knowledge.index.evidence import Glossary, signals
 from knowledge.index.lexical import Scores
@@ -79,14 +81,19 @@ class Search:
         embeddings: Embeddings,
         glossary: Glossary,
         lexical_weight: float = 0.3,
+        today: Callable[[], date] = today,
     ) -> None:
         self.index = index
         self.embeddings = embeddings
         self.glossary = glossary
         self.lexical_weight = lexical_weight
+        self.today = today
 
     def find(self, text: str, audience: Audience = Audience.CITIZEN) -> Findings:
-        """Search everything the audience may read, and nothing else."""
+        """Search everything the audience may read and that holds today, and nothing else.
+
+        A service whose rules have ended is found all the same: it must be said that they have.
+        """
         shelf = self.index.shelves[audience]
         terms = shelf.lexical.query_terms(text, self.glossary)
         lexical = shelf.lexical.scores(terms)
@@ -96,8 +103,13 @@ class Search:
         span = (max(nearest.values(), default=1.0) - floor) or 1.0
         rows = {shelf.row[passage] for passage in nearest} | _best_rows(lexical)
         hits = []
+        day = self.today()
         for row in rows:
             passage = shelf.passages[row]
+            if not begun(passage, day):
+                continue
+            if ended(passage, day) and passage.kind is not Kind.SERVICE:
+                continue
             words = float(lexical[row]) / best
             dense = (nearest.get(passage.id, floor) - floor) / span
             score = self.lexical_weight * words + (1 - self.lexical_weight) * dense

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
+from bot.steps.extract import extract
 from bot.turn import Outcome, Source, Turn
 from bot.wording import Wording, matches_any
-from knowledge.content import SERVICE_HEADINGS, Section, Service
+from knowledge.content import OWN, SERVICE_HEADINGS, Section, Service
 from knowledge.danish.sentences import sentences, word_count
 from knowledge.danish.words import index_terms
 from knowledge.index.passages import Kind, Passage
@@ -50,13 +51,16 @@ class Compose:
         wanted = [turn.aspect or SHORT]
         if turn.aspect and not turn.follow_up:
             wanted.append(SHORT)
-        used: list[str] = []
+        used = [] if turn.follow_up else self._former(turn, service)
         for heading in wanted:
             section = service.section(heading)
-            if not used or word_count("\n".join([*used, section.text])) <= self.max_words // 2:
+            if (
+                not turn.sources
+                or word_count("\n".join([*used, section.text])) <= self.max_words // 2
+            ):
                 used.append(section.text)
                 self._source(turn, service, section)
-        if len(wanted) > len(used):  # the part asked for stands alone: say what it is about
+        if len(wanted) > len(turn.sources):  # the part asked for stands alone: say what it is about
             used.insert(0, self.wording.say("about", title=service.title))
         turn.body = "\n\n".join(used)
         turn.grounds += [service.title]
@@ -68,6 +72,17 @@ class Compose:
             turn.body += f"\n\n{heading}\n{law}\n{section.text}"
             turn.grounds.append(laws)
             self._source(turn, service, section)
+
+    def _former(self, turn: Turn, service: Service) -> list[str]:
+        """What became of the old name somebody uses, unless the answer tells it anyway."""
+        told = service.section(turn.aspect or SHORT).text
+        changes = [
+            old.now
+            for old in service.replaces
+            if old.is_named_in(turn.query) and not old.is_named_in(told)
+        ]
+        turn.grounds += changes[:1]
+        return changes[:1]
 
     def _is_the_topic(self, heading: str, service: Service) -> bool:
         """Whether a service is itself about an aspect: a complaint about nothing in particular."""
@@ -84,24 +99,38 @@ class Compose:
         """The section that answers best, whole, then the first sentence of those close to it."""
         ranked = _closest(turn.query, found.hits)
         best, _ = ranked[0]
-        texts = [best.text]
         self._cite(turn, best)
-        origin = self._origin(best)
-        turn.source_line = self.wording.say("source_document", source=origin)
-        turn.grounds.append(origin)
+        turn.source_line = self._origin(best)
+        turn.grounds += [best.source, turn.source_line]
         room = self.max_words - word_count(turn.source_line)
+        texts = [extract(best.text, turn.query, room, lambda text: self._may_say(turn, text))]
         for passage, closeness in ranked[1:]:
             lead = sentences(passage.text)[0]
             fits = word_count("\n".join([*texts, lead])) <= room
-            near = closeness >= _NEAR * ranked[0][1] and self._origin(passage) == origin
+            near = closeness >= _NEAR * ranked[0][1] and passage.source == best.source
+            if not self._may_say(turn, lead):
+                continue
             if fits and near and len(texts) <= _NEIGHBOURS:
                 texts.append(lead)
                 self._cite(turn, passage)
         turn.body = "\n".join(texts)
 
+    def _may_say(self, turn: Turn, text: str) -> bool:
+        """Citizens hear no law and no promise, whatever a document says."""
+        return turn.for_staff or not (
+            "§" in text or matches_any(self.wording.guards.never_say, text)
+        )
+
     def _origin(self, passage: Passage) -> str:
-        """The paper a section rests on: one answer cites one paper."""
-        return "; ".join(self.library.document[passage.owner].source)
+        """The line on the paper a section rests on: one answer cites one paper."""
+        if not passage.location.startswith(f"{OWN}/"):
+            return self.wording.say("source_document", source=passage.source)
+        title = passage.title
+        if passage.page:
+            title = self.wording.say("source_page", title=title, page=str(passage.page))
+        return self.wording.say(
+            "source_own", title=title, publisher=passage.publisher, source=passage.source
+        )
 
     def _cite(self, turn: Turn, passage: Passage) -> None:
         turn.sources.append(Source(passage.title, passage.heading, passage.location))

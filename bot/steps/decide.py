@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
 from bot.turn import Option, Outcome, Turn
 from bot.wording import Wording
+from knowledge.calendar import ended
+from knowledge.content import OWN, Service
 from knowledge.danish.words import content_words, stem
 from knowledge.index.passages import Kind
 from knowledge.library import Library
@@ -36,12 +41,14 @@ class Decide:
         answer_from: float,
         outside_below: float,
         ask_margin: float,
+        today: Callable[[], date],
     ) -> None:
         self.library = library
         self.wording = wording
         self.answer_from = answer_from
         self.outside_below = outside_below
         self.ask_margin = ask_margin
+        self.today = today
 
     @property
     def _half_sure(self) -> float:
@@ -86,8 +93,11 @@ class Decide:
         words = content_words(turn.query)
         if best.passage.kind is not Kind.DOCUMENT or turn.for_staff or len(words) > _SHORT:
             return True
-        document = self.library.document[best.passage.owner]
-        name = {stem(word) for word in content_words(f"{document.title} {document.municipality}")}
+        passage = best.passage
+        about = f"{passage.title} {passage.publisher}"
+        if passage.location.startswith(f"{OWN}/"):  # its headings are its own words for its topics
+            about += f" {passage.index_text.split(passage.text)[0]}"
+        name = {stem(word) for word in content_words(about)}
         return any(stem(word) in name for word in words)
 
     def _is_vague(self, turn: Turn, found: Findings) -> bool:
@@ -107,15 +117,29 @@ class Decide:
 
     def _names(self, service: str, query: str) -> bool:
         """Whether somebody used a service's official or former name."""
-        card = self.library.service[service]
-        names = {stem(word) for name in (card.term, *card.replaces) for word in content_words(name)}
+        names = {
+            stem(word)
+            for name in self.library.service[service].names
+            for word in content_words(name)
+        }
         return any(stem(word) in names for word in content_words(query))
 
     def _answer_service(self, turn: Turn, services: tuple[str, ...]) -> None:
+        card = self.library.service[services[0]]
         turn.services = services
-        turn.department = self.library.service[services[0]].department
+        turn.department = card.department
+        if ended(card, self.today()):
+            self._say_changed(turn, card)
+            return
         external = isinstance(self.library.door[turn.department], Authority)
         turn.outcome = Outcome.OTHER_AUTHORITY if external else Outcome.ANSWERED
+
+    def _say_changed(self, turn: Turn, card: Service) -> None:
+        """An old rule is never told as today's: only that it has changed, and whom to ask."""
+        door = self.wording.door(self.library.door[card.department])
+        turn.offers = (self._person(),)
+        text = self.wording.say("rules_changed", title=card.title, door=door)
+        turn.end(Outcome.PARTLY_ANSWERED, text)
 
     def _answer_other(self, turn: Turn, best: Hit) -> None:
         turn.services = ()

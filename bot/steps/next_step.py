@@ -9,6 +9,7 @@ from bot.turn import Option, Turn
 from bot.wording import Wording
 from knowledge.content import Service
 from knowledge.danish.sentences import first_item, word_count
+from knowledge.danish.words import index_terms
 from knowledge.library import Library
 from knowledge.register import Authority
 
@@ -65,15 +66,24 @@ class NextStep:
         return parts
 
     def _community(self, turn: Turn, service: Service) -> list[_Part]:
-        """A community after the right to help, never instead of it."""
-        for community in self.library.communities_for(service.id):
-            turn.grounds += [community.contact, community.offer]
-            offer = community.offer[0].lower() + community.offer[1:]
-            text = self.wording.say(
-                "community", title=community.title, contact=community.contact, offer=offer
-            )
-            return [_Part(text, spare=3)]
-        return []
+        """A community after the right to help, never instead of it: the one nearest the words."""
+        offers = self.library.communities_for(service.id)
+        if not offers:
+            return []
+        asked = set(index_terms(turn.query))
+        best = max(
+            offers,
+            key=lambda c: (
+                len(asked & set(index_terms(f"{c.title} {c.offer}"))),
+                c.kind != "contribute",
+                not c.example,
+            ),
+        )
+        turn.grounds += [best.title, best.contact, best.offer]
+        wording = "community_contribute" if best.kind == "contribute" else "community"
+        offer = best.offer[0].lower() + best.offer[1:]
+        text = self.wording.say(wording, title=best.title, contact=best.contact, offer=offer)
+        return [_Part(text, spare=3)]
 
     def _source(self, turn: Turn, service: Service | None) -> _Part:
         if service:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from knowledge.content import SERVICE_HEADINGS, Audience, Document, Service
+from knowledge.content import SERVICE_HEADINGS, Audience, Dated, Document, Section, Service
 from knowledge.library import Library
 from knowledge.register import Authority, Department
 
@@ -31,6 +33,8 @@ class Passage(BaseModel):
 
     `owner` is the id of what it belongs to; `index_text` is what is searched
     (title, heading path, text, citizens' phrasings) and never shown; `digest` is of `index_text`.
+    A document's passages carry its `publisher` (whose paper it is), its `source` and their `page`;
+    `valid_from` and `valid_to` are the days it holds, both included.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -46,6 +50,11 @@ class Passage(BaseModel):
     location: str
     index_text: str
     digest: str
+    publisher: str = ""
+    source: str = ""
+    page: int | None = None
+    valid_from: datetime.date | None = None
+    valid_to: datetime.date | None = None
 
 
 def make_passages(library: Library, without: frozenset[str] = frozenset()) -> list[Passage]:
@@ -69,7 +78,7 @@ def phrasings(library: Library) -> list[str]:
 
 
 def _service(service: Service, without: frozenset[str]) -> Iterator[Passage]:
-    names = [service.title, service.term, *service.replaces]
+    names = [service.title, *service.names]
     yield _passage(
         kind=Kind.SERVICE,
         owner=service.id,
@@ -80,6 +89,7 @@ def _service(service: Service, without: frozenset[str]) -> Iterator[Passage]:
         department=service.department,
         location=f"{service.path}#{NAMES.lower()}",
         parts=names,
+        **_validity(service),
     )
     for section in service.sections:
         parts = [service.title, service.term, section.heading, section.text]
@@ -96,6 +106,7 @@ def _service(service: Service, without: frozenset[str]) -> Iterator[Passage]:
             department=service.department,
             location=f"{service.path}#{section.anchor}",
             parts=parts,
+            **_validity(service),
         )
 
 
@@ -137,15 +148,29 @@ def _document(document: Document, without: frozenset[str]) -> Iterator[Passage]:
             text=section.text,
             audience=section.audience,
             department=None,
-            location=f"{document.path}#{section.anchor}",
+            location=f"{document.path}#{_place(section)}",
+            number=section.line,
             parts=[
                 document.title,
                 document.municipality,
+                *section.trail,
                 section.heading,
                 section.text,
                 *_kept(section.say, without),
             ],
+            publisher=document.municipality,
+            source="; ".join(document.source),
+            page=section.page,
+            **_validity(document),
         )
+
+
+def _place(section: Section) -> str:
+    return f"page={section.page}" if section.page else section.anchor
+
+
+def _validity(item: Dated) -> dict[str, Any]:
+    return {"valid_from": item.valid_from, "valid_to": item.valid_to}
 
 
 def _kept(said: tuple[str, ...], without: frozenset[str]) -> list[str]:
@@ -163,10 +188,12 @@ def _passage(  # noqa: PLR0913 - one keyword per column
     department: str | None,
     location: str,
     parts: list[str],
+    number: int | None = None,
+    **more: Any,
 ) -> Passage:
     index_text = "\n".join(parts)
     return Passage(
-        id=f"{location}@{owner}",
+        id=f"{location}@{owner}" if number is None else f"{owner}:{number}",
         kind=kind,
         owner=owner,
         title=title,
@@ -177,4 +204,5 @@ def _passage(  # noqa: PLR0913 - one keyword per column
         location=location,
         index_text=index_text,
         digest=hashlib.sha256(index_text.encode()).hexdigest(),
+        **more,
     )

@@ -37,7 +37,7 @@ from knowledge.index.passages import Kind, Passage
 if TYPE_CHECKING:
     from langchain_chroma import Chroma
 
-FORMAT = 2
+FORMAT = 3
 EMBEDDED = "char-svd"
 """The name of the embedded default embedder."""
 

@@ -7,6 +7,7 @@ import pytest
 from bot.steps.decide import Decide
 from bot.turn import Conversation, Outcome, Turn
 from bot.wording import Wording
+from knowledge.calendar import today
 from knowledge.index.passages import Passage
 from knowledge.library import Library
 from tests.bot.helpers import findings, section, short_answer, turn_about
@@ -25,6 +26,7 @@ def decide(library: Library, wording: Wording) -> Decide:
         answer_from=ANSWER_FROM,
         outside_below=OUTSIDE_BELOW,
         ask_margin=ASK_MARGIN,
+        today=today,
     )
 
 

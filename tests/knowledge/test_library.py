@@ -329,14 +329,17 @@ def test_optional_keys_of_a_card_are_kept(small_library: Path) -> None:
     write(
         small_library,
         "services/pas.md",
-        factories.service("pas", related=["flytning"], valid_from=date(2027, 1, 1), replaces=["x"]),
+        factories.service(
+            "pas",
+            related=["flytning"],
+            valid_from=date(2027, 1, 1),
+            also=["rejsebog"],
+            replaces=[{"name": "pasbog", "now": "Pasbogen hedder nu pas."}],
+        ),
     )
     card = load_library(small_library).service["pas"]
-    assert (card.related, card.replaces, card.valid_from) == (
-        ("flytning",),
-        ("x",),
-        date(2027, 1, 1),
-    )
+    assert (card.related, card.valid_from) == (("flytning",), date(2027, 1, 1))
+    assert card.names == (card.term, "rejsebog", "pasbog")
 
 
 @pytest.mark.parametrize("kind", ["services", "strategies"])

@@ -60,7 +60,7 @@ def test_a_department_is_found_by_what_it_handles(passages: list[Passage]) -> No
 
 
 def test_a_service_is_found_by_its_names_alone(small_library: Path) -> None:
-    write(small_library, "services/pas.md", factories.service("pas", replaces=["rejsebevis"]))
+    write(small_library, "services/pas.md", factories.service("pas", also=["rejsebevis"]))
     passages = make_passages(load_library(small_library))
     found = by_location(passages)["services/pas.md#navne"]
     assert found.index_text.splitlines() == ["Nyt pas", "pasudstedelse", "rejsebevis"]

@@ -1,0 +1,92 @@
+"""Every figure a citizen reads, and where it was seen: numbers, dates, amounts, ages, §.
+
+A figure is traced when it lies inside one of the card's `facts`. Numbers of list items are no
+figures, and neither are numbers within a word or an address ("A4", "1-2-3-modellen" stays one).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from knowledge.content import Audience, Service
+from knowledge.library import Library
+
+_UNITS = (
+    r"(?:uger?s?|dages?|hverdage|arbejdsdage|døgn|måned(?:er)?s?|års?|timer?s?|minut(?:ter)?s?"
+    r"|kroner?|procent)"
+)
+_WORDS = (
+    r"(?:en|et|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|tretten|fjorten|femten|seksten|"
+    r"sytten|atten|nitten|tyve|tredive|fyrre|halvtreds|hundrede|tusind|halvandet|halvanden)"
+)
+_NO_FIGURE = r"(?!en\s+dag\b)"
+_FIGURE = re.compile(
+    rf"§+|\d(?:[\d.,/:]*\d)?|\b{_NO_FIGURE}{_WORDS}\s+(?:hel[te]?\s+|halvt?\s+|fulde\s+)?{_UNITS}\b"
+    r"|\b(?:halvdelen|(?:en|to)\s+(?:tredjedel|fjerdedel|femtedel)e?)\b",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"^\s*\d+\.(?=\s+[A-ZÆØÅ])", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure with some of the text around it. `source` is None when nothing stands behind it."""
+
+    path: str
+    line: int
+    place: str
+    text: str
+    around: str
+    source: str | None
+
+
+def trace(library: Library) -> Iterator[Figure]:
+    """Every figure that citizens can meet on a card or in the register, with its source."""
+    for service in library.services:
+        yield from trace_service(library, service)
+
+
+def trace_service(library: Library, service: Service) -> Iterator[Figure]:
+    """Every figure of a card's title, question, reform notes and citizen sections, in order."""
+    line_of = library.fronts[service.path].line_of
+    texts = [
+        ("title", line_of(("title",)), service.title),
+        ("ask", line_of(("ask",)), service.ask),
+        *(("replaces", line_of(("replaces", i)), r.now) for i, r in enumerate(service.replaces)),
+        *(
+            (section.heading, section.line, section.text)
+            for section in service.sections
+            if section.audience is Audience.CITIZEN
+        ),
+    ]
+    for place, line, text in texts:
+        sources = _sources(text, service.facts)
+        for found in figures(text):
+            start, end = found.span()
+            inside = sources[start:end]
+            yield Figure(
+                path=service.path,
+                line=line,
+                place=place,
+                text=found[0],
+                around=" ".join(text[max(0, start - 30) : end + 20].split()),
+                source=inside[0] if all(inside) else None,
+            )
+
+
+def figures(text: str) -> Iterator[re.Match[str]]:
+    """The figures of a text, in order."""
+    without_items = _ITEM.sub(lambda item: " " * len(item[0]), text)
+    return _FIGURE.finditer(without_items)
+
+
+def _sources(text: str, facts: dict[str, str]) -> list[str | None]:
+    """For every character of a text the source that a fact names for it."""
+    sources: list[str | None] = [None] * len(text)
+    for fact, source in facts.items():
+        for found in re.finditer(rf"(?<![\d.,]){re.escape(fact)}(?![.,]?\d)", text):
+            start, end = found.span()
+            sources[start:end] = [source] * (end - start)
+    return sources

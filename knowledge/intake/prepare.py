@@ -1,0 +1,160 @@
+"""One file -> its sections, or why it cannot be read. Runs in a process of its own: files bite."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from knowledge.content import Audience, Section
+from knowledge.intake.clean import Quarantined, clean_blocks, says_internal
+from knowledge.intake.sections import make_sections
+from knowledge.readers.blocks import Block, Extract, Unreadable
+from knowledge.readers.docx import read_docx
+from knowledge.readers.html import read_html
+from knowledge.readers.pdf import read_pdf
+from knowledge.readers.text import decode, read_markdown_text, read_text
+
+FORMATS = {
+    ".md": "text",
+    ".markdown": "text",
+    ".txt": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+}
+"""What each kind of file must hold."""
+
+VERSION = 1
+"""Raised when reading changes, so that files are read again."""
+
+_MEMORY = 1_500_000_000
+_TITLE_WORDS = 9
+_LONGEST_TITLE = 25
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file as it goes into the collection. `front` holds its own metadata (Markdown only)."""
+
+    title: str
+    sections: tuple[Section, ...]
+    address: str
+    date: str
+    front: dict[str, str]
+    textless_pages: tuple[int, ...]
+    quarantined: tuple[Quarantined, ...]
+    dropped: Counter[str] = field(default_factory=Counter)
+
+
+def prepare(path: Path, audience: Audience) -> Prepared:
+    """Read, clean and part one file.
+
+    Raises:
+        Unreadable: broken, encrypted, mislabelled, empty, scanned, or internal and for citizens.
+    """
+    extract = _read(path)
+    front = dict(extract.front or {})
+    audience = Audience(front.get("audience", audience)) if _known(front) else audience
+    if audience is Audience.CITIZEN and says_internal(extract.blocks):
+        raise Unreadable("says that it is internal; add it with --audience staff")
+    cleaned = clean_blocks(extract.blocks)
+    title = _title(extract, cleaned.blocks, path)
+    sections = make_sections(cleaned.blocks, title, audience)
+    if not sections and extract.textless_pages:
+        raise Unreadable(f"scanned without text: {_pages(extract.textless_pages)}")
+    if not sections and cleaned.quarantined:
+        raise Unreadable(f"everything in it was quarantined ({cleaned.quarantined[0].reason})")
+    if not sections:
+        raise Unreadable("empty: no text in it")
+    return Prepared(
+        title=title,
+        sections=sections,
+        address=extract.address,
+        date=extract.date,
+        front=front,
+        textless_pages=extract.textless_pages,
+        quarantined=tuple(cleaned.quarantined),
+        dropped=cleaned.dropped,
+    )
+
+
+def limit_memory() -> None:
+    """Let a file that unpacks to gigabytes fail alone (called in the reading process)."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+
+
+def textless(pages: tuple[int, ...]) -> str:
+    """The line about a file of which some pages are pictures."""
+    return f"scanned without text: {_pages(pages)}; the rest is read"
+
+
+def _pages(pages: tuple[int, ...]) -> str:
+    shown = ", ".join(str(page) for page in pages[:10])
+    more = f" and {len(pages) - 10} more" if len(pages) > 10 else ""
+    return f"page {shown}{more}"
+
+
+def _known(front: dict[str, str]) -> bool:
+    value = front.get("audience")
+    if value is not None and value not in tuple(Audience):
+        allowed = ", ".join(Audience)
+        raise Unreadable(f"front matter: audience '{value}' is not known (allowed: {allowed})")
+    return value is not None
+
+
+def _read(path: Path) -> Extract:
+    data = path.read_bytes()
+    if not data.strip():
+        raise Unreadable("empty")
+    expected, found = FORMATS[path.suffix.lower()], _kind(data)
+    if expected != found and not (expected == "html" and found == "text"):
+        raise Unreadable(f"named {path.suffix.lower()} but is {found}")
+    if found == "pdf":
+        return read_pdf(data)
+    if found == "docx":
+        return read_docx(data)
+    if expected == "html":
+        return read_html(decode(data))
+    if path.suffix.lower() == ".txt":
+        return read_text(decode(data))
+    return read_markdown_text(decode(data))
+
+
+def _kind(data: bytes) -> str:
+    """What a file is by its first bytes."""
+    head = data[:2048].lstrip().lower()
+    if b"%pdf-" in head[:1024]:
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return "docx" if b"word/" in data else "another archive (not .docx)"
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return "an old or encrypted Office file"
+    if head.startswith((b"\x89png", b"\xff\xd8\xff", b"gif8")):
+        return "a picture"
+    if head.removeprefix(b"\xef\xbb\xbf").startswith((b"<!doctype html", b"<html")):
+        return "html"
+    return "text"
+
+
+def _title(extract: Extract, blocks: list[Block], path: Path) -> str:
+    """The file's own title; else its first line, when it reads like one; else its first words."""
+    texts = [block.text for block in blocks]
+    if extract.title and (path.suffix.lower() != ".txt" or texts[:1] == [extract.title]):
+        return extract.title
+    first = texts[0].split("\n")[0] if texts else path.stem
+    words = first.split()
+    if len(words) <= _LONGEST_TITLE and first[-1] not in ".:;,":
+        return first
+    if extract.title in texts:
+        return extract.title
+    return " ".join(words[:_TITLE_WORDS]) + "…"
+
+
+__all__ = ["FORMATS", "VERSION", "Prepared", "Unreadable", "limit_memory", "prepare", "textless"]
