@@ -22,7 +22,10 @@ class Department(Content):
 
 
 class Authority(Content):
-    """Another authority: what it does, and how a citizen gets there."""
+    """Another authority: what it does, and how a citizen gets there.
+
+    `say` holds what people ask of it that no service card answers.
+    """
 
     id: DepartmentId
     name: Text
@@ -33,7 +36,7 @@ class Authority(Content):
     source: tuple[Text, ...] = ()
     reviewed: datetime.date
     example: bool = False
-    say: tuple[Text, ...] = Field(min_length=8)
+    say: tuple[Text, ...] = ()
 
     @model_validator(mode="after")
     def _reachable_and_sourced(self) -> Authority:
