@@ -177,5 +177,11 @@ def open_assistant(
         raise LibraryError(dead)
     wording = Wording(library.register, library.crisis_lines)
     index, embeddings = open_or_build(settings, library, progress)
-    search = Search(index, embeddings, glossary_stems(library), settings.search.lexical_weight)
+    search = Search(
+        index,
+        embeddings,
+        glossary_stems(library),
+        settings.search.lexical_weight,
+        settings.search.intent_weight,
+    )
     return Assistant(library, search, wording, settings)

@@ -81,12 +81,14 @@ class Search:
         embeddings: Embeddings,
         glossary: Glossary,
         lexical_weight: float = 0.3,
+        intent_weight: float = 0.6,
         today: Callable[[], date] = today,
     ) -> None:
         self.index = index
         self.embeddings = embeddings
         self.glossary = glossary
         self.lexical_weight = lexical_weight
+        self.intent_weight = intent_weight
         self.today = today
 
     def find(self, text: str, audience: Audience = Audience.CITIZEN) -> Findings:
@@ -119,7 +121,9 @@ class Search:
         found = signals([text], self.glossary, shelf.lexical, self.index.svd, border)
         evidence = self.index.evidence.weigh(found[0]) if terms else 0.0
         spread = _spread(shelf, terms)
-        return Findings(tuple(hits[:_CANDIDATES]), tuple(_owners(hits)), evidence, spread)
+        shares = self.index.intent.shares(text)
+        owners = _owners(hits, shares, self.intent_weight)
+        return Findings(tuple(hits[:_CANDIDATES]), tuple(owners), evidence, spread)
 
 
 def _best_rows(scores: Scores) -> set[int]:
@@ -145,12 +149,15 @@ def _spread(shelf: Shelf, terms: dict[str, float]) -> float:
     return count / (len(shelf.services) or 1)
 
 
-def _owners(hits: list[Hit]) -> list[Hit]:
+def _owners(hits: list[Hit], shares: dict[str, float], intent_weight: float) -> list[Hit]:
+    """Each owner once, by its best passage and by how sure it is that the message is about it."""
     best: dict[tuple[Kind, str], Hit] = {}
     for hit in hits:
         if hit.passage.heading not in ALIKE_HEADINGS:
             named = _NAMES_WEIGHT if hit.passage.heading == NAMES else 1.0
-            weighed = replace(hit, score=hit.score * _KIND_WEIGHT[hit.passage.kind] * named)
+            share = shares.get(hit.passage.owner, 0.0)
+            likeness = hit.score * _KIND_WEIGHT[hit.passage.kind] * named
+            weighed = replace(hit, score=(1 - intent_weight) * likeness + intent_weight * share)
             owner = (hit.passage.kind, hit.passage.owner)
             if weighed.score > best.setdefault(owner, weighed).score:
                 best[owner] = weighed

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from langchain_core.embeddings import Embeddings
 
-from knowledge.content import SERVICE_HEADINGS
+from knowledge.content import OWN, SERVICE_HEADINGS, Document, Section
 
 REVIEWED = date(2026, 6, 1)
 """The day on which every fact of the small library was looked at."""
@@ -110,6 +110,7 @@ def service(
         "reviewed": REVIEWED,
         "urgency": "normal",
         "ask": f"Handler det om {words[0]}?",
+        "facts": {"ti dage": f"https://borgerby.example/{service_id}"},
         "say": phrasings(service_id),
     }
     texts = {
@@ -145,6 +146,27 @@ def document(
         "Nødprocedure": f"<!-- audience: staff -->\n<!-- say: hvor er nødplanen -->\n{STAFF_ONLY}",
     }
     return markdown(keys | front, texts if sections is None else sections)
+
+
+def own_document(
+    sections: Mapping[str, str], *, page: int | None = None, trail: Sequence[str] = (), **more: Any
+) -> Document:
+    """A document that a municipality added itself, as its collection holds it."""
+    values: dict[str, Any] = {
+        "id": "affaldsplan-1a2b3c4d",
+        "title": "Affaldsplan for Borgerby",
+        "municipality": "Teknik og Miljø",
+        "date": "uden dato",
+        "audience": "citizen",
+        "source": ("borgerby.example/affaldsplan",),
+        "reviewed": REVIEWED,
+        "path": f"{OWN}/planer/affald.pdf",
+        "sections": tuple(
+            Section(heading=heading, text=text, line=number, page=page, trail=tuple(trail))
+            for number, (heading, text) in enumerate(sections.items(), 1)
+        ),
+    }
+    return Document.model_validate(values | more)
 
 
 def community(community_id: str = "naboklubben", **front: Any) -> str:

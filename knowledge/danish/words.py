@@ -35,9 +35,9 @@ _NOT_LAST = {
     "ter",
 }
 _LONGEST_WORD = 50
-_KEPT = 50_000
+_KEPT = 200_000
 _MIN_ZIPF = 3.2
-_PART_WEIGHT = 0.5
+PART_WEIGHT = 0.5
 
 
 def tokens(text: str) -> list[str]:
@@ -123,7 +123,7 @@ def index_terms(text: str) -> dict[str, float]:
     for word in content_words(text):
         weights[stem(word)] = weights.get(stem(word), 0.0) + 1.0
         for part in compound_parts(word):
-            weights[stem(part)] = weights.get(stem(part), 0.0) + _PART_WEIGHT
+            weights[stem(part)] = weights.get(stem(part), 0.0) + PART_WEIGHT
     return weights
 
 

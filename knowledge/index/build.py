@@ -20,8 +20,9 @@ from knowledge.danish.words import content_words, stem
 from knowledge.index.char_svd import CharSvd
 from knowledge.index.errors import IndexMismatch, IndexProblem, IndexUnwritable
 from knowledge.index.evidence import Glossary, calibrate
+from knowledge.index.intent import Intent
 from knowledge.index.lexical import LexicalIndex
-from knowledge.index.passages import Passage, make_passages, phrasings
+from knowledge.index.passages import Passage, intents, make_passages, phrasings
 from knowledge.index.publish import discard, publish, published, sweep
 from knowledge.index.store import (
     EMBEDDED,
@@ -125,6 +126,10 @@ class _Build:
         )
         for audience in Audience:
             self._shelve(audience, passages, vectors)
+        self.progress("lærer spørgsmål", 0, 1)
+        texts, labels = zip(*intents(self.library), strict=True)
+        Intent.fit(texts, labels).save(self.build / "intent.npz")
+        self.progress("lærer spørgsmål", 1, 1)
         self._calibrate()
         lines = "".join(passage.model_dump_json() + "\n" for passage in passages)
         (self.build / "passages.jsonl").write_text(lines, "utf-8")

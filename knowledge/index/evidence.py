@@ -17,20 +17,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.danish.words import content_words
-from knowledge.index.char_svd import CharSvd, CharTfidf
+from knowledge.index.char_svd import CharSvd
 from knowledge.index.lexical import LexicalIndex
+from knowledge.index.tfidf import Tfidf
 
 Floats = NDArray[np.float64]
 Glossary = dict[str, list[str]]
 
 _FOLDS = 2
+_SAMPLE = 1_000
 
 
 @dataclass(frozen=True)
 class Border:
     """Linear classifier over character n-grams: positive inside the library, negative outside."""
 
-    tfidf: CharTfidf
+    tfidf: Tfidf
     weights: NDArray[np.float32]
     bias: float
 
@@ -40,7 +42,7 @@ class Border:
         from sklearn.linear_model import LogisticRegression
 
         texts = [*inside, *outside]
-        tfidf = CharTfidf.fit(texts, min_texts=2)
+        tfidf = Tfidf.fit(texts, min_texts=2)
         labels = [1] * len(inside) + [0] * len(outside)
         model = LogisticRegression(C=20.0, class_weight="balanced", solver="liblinear")
         model.fit(tfidf.matrix(texts), labels)
@@ -85,7 +87,7 @@ class Evidence:
     def load(cls, path: Path) -> Evidence:
         """Read what `save` wrote."""
         with np.load(path, allow_pickle=False) as data:
-            tfidf = CharTfidf(str(data["vocabulary"]).split("\n"), data["idf"])
+            tfidf = Tfidf(str(data["vocabulary"]).split("\n"), data["idf"])
             border = Border(tfidf, data["weights"], float(data["bias"]))
             return cls(border, data["coefficients"], data["outside"])
 
@@ -107,11 +109,13 @@ def calibrate(
 ) -> Evidence:
     """Learn the weights of the signals.
 
-    Every message is scored by an index and a border that were made without it (two folds);
-    `index_texts(held_out)` gives the texts to index without those phrasings.
+    Messages are scored by an index and a border that were made without them (two folds, and of
+    many phrasings a spread sample: four weights need no more); `index_texts(held_out)` gives the
+    texts to index without those phrasings.
     """
     from sklearn.linear_model import LogisticRegression
 
+    everything, inside = inside, inside[:: math.ceil(len(inside) / _SAMPLE) or 1]
     rows: list[Floats] = []
     labels: list[int] = []
     for fold in range(_FOLDS):
@@ -127,7 +131,7 @@ def calibrate(
     model = LogisticRegression(class_weight="balanced").fit(matrix / spread, labels)
     coefficients = model.coef_[0] / spread
     scores = matrix[np.array(labels) == 0] @ coefficients
-    return Evidence(Border.fit(inside, outside), coefficients, np.sort(scores))
+    return Evidence(Border.fit(everything, outside), coefficients, np.sort(scores))
 
 
 def _others(messages: Sequence[str], fold: int) -> list[str]:

@@ -27,6 +27,9 @@ class Kind(StrEnum):
 NAMES = "Navne"
 """Heading of the passage that holds only a service's names, so that one word finds it."""
 
+_ABOUT = 3
+"""So many of a card's first sections tell what the service is; the rest sounds alike."""
+
 
 class Passage(BaseModel):
     """A section with what is needed to find it and to cite it.
@@ -75,6 +78,26 @@ def phrasings(library: Library) -> list[str]:
         *(p for document in library.documents for s in document.sections for p in s.say),
     ]
     return list(dict.fromkeys(said))
+
+
+def intents(library: Library) -> list[tuple[str, str]]:
+    """Texts, and the id of the service, authority or document that each is about."""
+    found = [
+        (text, service.id)
+        for service in library.services
+        for text in [
+            *service.say,
+            " ".join([service.title, *service.names]),
+            *(section.text for section in service.sections[:_ABOUT]),
+        ]
+    ]
+    for authority in library.register.authorities:
+        found += [(text, authority.id) for text in authority.say]
+    for document in library.documents:
+        for section in document.sections:
+            found += [(text, document.id) for text in section.say]
+            found += [(f"{section.heading} {section.text}", document.id)] if section.say else []
+    return found
 
 
 def _service(service: Service, without: frozenset[str]) -> Iterator[Passage]:

@@ -31,6 +31,7 @@ from knowledge.index.errors import (
     IndexUnwritable,
 )
 from knowledge.index.evidence import Evidence
+from knowledge.index.intent import Intent
 from knowledge.index.lexical import LexicalIndex
 from knowledge.index.passages import Kind, Passage
 
@@ -100,6 +101,7 @@ class Index:
     shelves: dict[Audience, Shelf]
     svd: CharSvd
     evidence: Evidence
+    intent: Intent
 
 
 def current(folder: Path) -> Path:
@@ -167,6 +169,7 @@ def open_index(folder: Path, embedder: str = EMBEDDED) -> Index:
             shelves={a: _open_shelf(build, a, passages, manifest.dimension) for a in Audience},
             svd=CharSvd.load(build / "char_svd.npz"),
             evidence=Evidence.load(build / "evidence.npz"),
+            intent=Intent.load(build / "intent.npz"),
         )
     except (IndexProblem, KeyboardInterrupt, SystemExit):
         raise

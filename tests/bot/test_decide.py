@@ -1,16 +1,24 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
+from bot.assistant import Assistant
 from bot.steps.decide import Decide
 from bot.turn import Conversation, Outcome, Turn
 from bot.wording import Wording
 from knowledge.calendar import today
-from knowledge.index.passages import Passage
+from knowledge.content import Audience, Document
+from knowledge.index.build import glossary_stems
+from knowledge.index.passages import Passage, make_passages
+from knowledge.index.store import Index
 from knowledge.library import Library
-from tests.bot.helpers import findings, section, short_answer, turn_about
+from knowledge.search import Search
+from tests.bot.helpers import RATS, findings, section, settings, short_answer, talk, turn_about
+from tests.factories import own_document
 
 ANSWER_FROM, OUTSIDE_BELOW, ASK_MARGIN = 0.8, 0.4, 0.2
 VAGUE = "bolig"
@@ -220,3 +228,133 @@ def test_person_is_never_a_dead_end(
     assert turn.outcome is Outcome.HANDED_OVER
     assert turn.department == door
     assert wording.door(library.door[door]) in turn.body
+
+
+LAST = date(2026, 12, 31)
+NEXT = LAST + timedelta(days=1)
+
+
+def ending(library: Library, *services: str) -> Library:
+    """The library with services that end on the last day of the year."""
+    changed = {key: library.service[key].model_copy(update={"valid_to": LAST}) for key in services}
+    return replace(library, services=tuple(changed.get(s.id, s) for s in library.services))
+
+
+@pytest.fixture
+def decide_on(library: Library, wording: Wording) -> Callable[[date], Decide]:
+    """Decides on a day, in a library where the rules on rats and on tax have an end."""
+
+    def make(day: date) -> Decide:
+        return Decide(
+            ending(library, "rotter", "skat"),
+            wording,
+            answer_from=ANSWER_FROM,
+            outside_below=OUTSIDE_BELOW,
+            ask_margin=ASK_MARGIN,
+            today=lambda: day,
+        )
+
+    return make
+
+
+def test_a_rule_is_told_on_its_last_day(
+    decide_on: Callable[[date], Decide], library: Library
+) -> None:
+    turn = found(CLEAR, [short_answer(library, "rotter")], 1.0, 0.5)
+    decide_on(LAST)(turn)
+    assert not turn.ended
+    assert turn.outcome is Outcome.ANSWERED
+
+
+@pytest.mark.parametrize("service", ["rotter", "skat"])
+@pytest.mark.parametrize("way", ["found", "chosen", "follow-up"])
+def test_after_its_last_day_it_is_only_said_that_a_rule_has_changed(
+    decide_on: Callable[[date], Decide],
+    library: Library,
+    wording: Wording,
+    service: str,
+    way: str,
+) -> None:
+    turn = {
+        "found": lambda: found(CLEAR, [short_answer(library, service)], 1.0, 0.5),
+        "chosen": lambda: turn_about("1", chosen=service),
+        "follow-up": lambda: turn_about(
+            "hvad koster det", follow_up=True, conversation=Conversation(services=(service,))
+        ),
+    }[way]()
+    decide_on(NEXT)(turn)
+    card = library.service[service]
+    door = wording.door(library.door[card.department])
+    assert turn.ended
+    assert turn.outcome is Outcome.PARTLY_ANSWERED
+    assert turn.body == wording.say("rules_changed", title=card.title, door=door)
+    assert turn.services[0] == service
+    assert turn.department == card.department
+    assert [option.kind for option in turn.offers] == ["person"]
+    assert turn.sources == []
+
+
+def test_another_rule_is_told_as_before(
+    decide_on: Callable[[date], Decide], library: Library
+) -> None:
+    turn = found(CLEAR, [short_answer(library, "mitid"), short_answer(library, "rotter")], 1.0, 0.5)
+    decide_on(NEXT)(turn)
+    assert not turn.ended
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_no_sentence_of_an_ended_card_is_told_in_a_whole_talk(
+    library: Library, index: Index, wording: Wording, audience: Audience
+) -> None:
+    ended = ending(library, "rotter")
+    search = Search(index, index.svd, glossary_stems(library), today=lambda: NEXT)
+    assistant = Assistant(ended, search, wording, settings())
+    card = ended.service["rotter"]
+    replies = talk(assistant, RATS, "hvad koster det?", "og hvordan klager jeg", audience=audience)
+    assert replies[0].outcome is Outcome.PARTLY_ANSWERED
+    assert replies[0].services[0] == "rotter"
+    assert card.title in replies[0].text
+    lines = [line for s in card.sections for line in s.text.splitlines() if len(line) > 20]
+    assert not [line for line in lines for reply in replies if line in reply.text]
+
+
+SORTING = own_document(
+    {"Glas og metal": "Flasker skal i kuben ved skolen."}, trail=("Sortering hjemme",)
+)
+SHIPPED = SORTING.model_copy(update={"path": "strategies/affald.md"})
+
+
+def passage_of(library: Library, document: Document) -> Passage:
+    (passage,) = (
+        p
+        for p in make_passages(replace(library, documents=(document,)))
+        if p.owner == document.id
+    )
+    return passage
+
+
+@pytest.mark.parametrize(
+    ("text", "document", "audience", "meant"),
+    [
+        ("glas", SORTING, Audience.CITIZEN, True),
+        ("hvordan med metallet", SORTING, Audience.CITIZEN, True),
+        ("sortering", SORTING, Audience.CITIZEN, True),
+        ("affaldsplanen", SORTING, Audience.CITIZEN, True),
+        ("noget fra Teknik og Miljø", SORTING, Audience.CITIZEN, True),
+        ("flasker", SORTING, Audience.CITIZEN, False),
+        ("kuben ved skolen", SORTING, Audience.CITIZEN, False),
+        ("flasker", SORTING, Audience.STAFF, True),
+        ("glas", SHIPPED, Audience.CITIZEN, False),
+        ("sortering", SHIPPED, Audience.CITIZEN, False),
+        ("affaldsplanen", SHIPPED, Audience.CITIZEN, True),
+        (CLEAR, SORTING, Audience.CITIZEN, True),
+        (CLEAR, SHIPPED, Audience.CITIZEN, True),
+    ],
+)
+def test_a_short_message_must_name_a_document_an_own_one_by_its_headings_too(
+    decide: Decide, library: Library, text: str, document: Document, audience: Audience, meant: bool
+) -> None:
+    turn = found(text, [passage_of(library, document)], 1.0, 0.5)
+    turn.message = replace(turn.message, audience=audience)
+    decide(turn)
+    assert turn.outcome is (Outcome.ANSWERED if meant else Outcome.NO_EVIDENCE)

@@ -113,7 +113,7 @@ def test_a_renamed_document_changes_the_digest(small_library: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "line_with", "message"),
     [
-        ({"farve": "rød"}, "farve:", r"unknown key 'farve' \(allowed: id, title, term"),
+        ({"farve": "rød"}, "farve:", r"unknown key 'farve' \(allowed: .*\bid, title, term"),
         ({"path": "andet.md"}, "path:", "unknown key 'path'"),
         (
             {"law": [{"name": "lov", "section": "§ 1", "år": 1}]},
@@ -133,6 +133,16 @@ def test_a_renamed_document_changes_the_digest(small_library: Path) -> None:
         ({"department": "By Og Land"}, "department:", "'department': "),
         ({"related": ["Nyt Pas"]}, "- Nyt Pas", r"'related.0': "),
         ({"id": "rotte"}, "id:", "id must be 'rotter', the file name"),
+        ({"replaces": ["pasbog"]}, "- pasbog", r"'replaces\.0': "),
+        ({"replaces": [{"name": "a"}]}, "- name: a", r"missing key 'replaces\.0\.now'"),
+        ({"facts": {"ti dage": ""}}, "ti dage:", "'facts.ti dage': .*at least 1 char"),
+        ({"facts": ["ti dage"]}, "facts:", "'facts': "),
+        ({"facts": {2025: "x"}}, "facts:", r"'facts\.2025\.\[key\]': .*string"),
+        (
+            {"valid_from": date(2026, 7, 1), "valid_to": date(2026, 6, 30)},
+            "id:",
+            "valid_to: 2026-06-30 lies before valid_from",
+        ),
     ],
 )
 def test_a_wrong_key_of_a_card_is_named_with_its_line(
@@ -213,9 +223,9 @@ def test_a_document_needs_a_section(small_library: Path) -> None:
         ),
         (
             "departments.yaml",
-            factories.register(authorities=[factories.authority(say=["hej"])]),
-            "say:",
-            "'authorities.0.say': ",
+            factories.register(authorities=[factories.authority(say=[" "])]),
+            "- ' '",
+            r"'authorities\.0\.say\.0': .*at least 1 char",
         ),
         ("departments.yaml", factories.register(fax=1), "fax:", "unknown key 'fax'"),
         ("departments.yaml", factories.register(departments=[]), "departments:", "at least 1"),
@@ -340,6 +350,30 @@ def test_optional_keys_of_a_card_are_kept(small_library: Path) -> None:
     card = load_library(small_library).service["pas"]
     assert (card.related, card.valid_from) == (("flytning",), date(2027, 1, 1))
     assert card.names == (card.term, "rejsebog", "pasbog")
+
+
+def test_optional_keys_of_a_community_are_kept(small_library: Path) -> None:
+    assert load_library(small_library).communities[0].kind == "help"
+    assert not load_library(small_library).communities[0].example
+    write(
+        small_library,
+        "communities/naboklubben.md",
+        factories.community(kind="contribute", example=True),
+    )
+    (club,) = load_library(small_library).communities
+    assert (club.kind, club.example) == ("contribute", True)
+
+
+def test_a_community_is_of_a_known_kind(small_library: Path) -> None:
+    name = "communities/naboklubben.md"
+    path = write(small_library, name, factories.community(kind="begge"))
+    assert_named(problems(small_library), name, line_of(path, "kind:"), "'kind': .*'both'")
+
+
+def test_an_authority_may_leave_its_phrasings_to_the_cards(small_library: Path) -> None:
+    authority = {k: v for k, v in factories.authority().items() if k != "say"}
+    write(small_library, "departments.yaml", factories.register(authorities=[authority]))
+    assert load_library(small_library).register.authorities[0].say == ()
 
 
 @pytest.mark.parametrize("kind", ["services", "strategies"])

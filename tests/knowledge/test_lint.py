@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -189,3 +190,107 @@ def test_two_crisis_lines_may_not_have_one_id(small_library: Path) -> None:
 def test_a_document_may_not_have_the_id_of_a_service(small_library: Path) -> None:
     write(small_library, "conduct/pas.md", factories.document("pas"))
     assert check(small_library)
+
+
+ENDED = REVIEWED - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("services/pas.md", lambda day: factories.service("pas", valid_to=day)),
+        ("conduct/hverdagen.md", lambda day: factories.document(valid_to=day)),
+    ],
+    ids=["card", "document"],
+)
+@pytest.mark.parametrize("last", [ENDED, REVIEWED, REVIEWED + timedelta(days=1)])
+def test_what_holds_no_longer_is_named(
+    small_library: Path, name: str, make: Any, last: date
+) -> None:
+    path = write(small_library, name, make(last))
+    found = check(small_library)
+    expired = Problem(name, line_of(path, "valid_to:"), f"expired: it was valid to {last}")
+    assert found == ([expired] if last < REVIEWED else [])
+
+
+def test_what_does_not_hold_yet_is_no_problem(small_library: Path) -> None:
+    later = REVIEWED + timedelta(days=400)
+    write(small_library, "services/pas.md", factories.service("pas", valid_from=later))
+    assert check(small_library) == []
+
+
+def test_an_own_document_that_holds_no_longer_is_named(small_library: Path) -> None:
+    plan = factories.own_document({"Glas": "Glas skal i kuben."}, valid_to=ENDED)
+    library = load_library(small_library)
+    library = replace(library, documents=(*library.documents, plan))
+    assert check_library(library, REVIEWED) == [
+        Problem("own/planer/affald.pdf", 0, f"expired: it was valid to {ENDED}")
+    ]
+
+
+def test_a_figure_without_a_source_is_named_with_its_place(small_library: Path) -> None:
+    text = {"Hvad koster det": "Det er billigt.\nDet koster 25 kroner."}
+    path = write(small_library, "services/pas.md", factories.service("pas", sections=text))
+    problem = only_problem(small_library)
+    assert (problem.path, problem.line) == ("services/pas.md", line_of(path, "## Hvad koster"))
+    assert problem.message.startswith("Hvad koster det: the figure '25' has no source in facts")
+    assert "Det koster 25 kroner" in problem.message
+
+
+def test_each_figure_without_a_source_is_a_problem(small_library: Path) -> None:
+    front = {"title": "Pas fra 18 år", "ask": "Er du over 15 år?", "facts": {}}
+    write(small_library, "services/pas.md", factories.service("pas", **front))
+    places = {problem.message.partition(":")[0] for problem in check(small_library)}
+    assert places == {"title", "ask", "Hvad sker der så"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "line_with", "message"),
+    [
+        ({"25 kroner": "PAGE"}, "25 kroner:", "'25 kroner' stands nowhere on the card"),
+        ({"§ 777": "PAGE"}, "§ 777:", "'§ 777' stands nowhere on the card"),
+        ({"vi ringer": "PAGE"}, "vi ringer:", "'vi ringer' stands nowhere on the card"),
+        ({"Vi ringer": "PAGE"}, "Vi ringer:", "'Vi ringer' holds no figure"),
+        ({"inden ti dage": "https://x.example"}, "inden ti", "https://x.example does not stand"),
+        pytest.param(
+            {"77 kroner": "PAGE"},
+            "77 kroner:",
+            "'77 kroner' stands nowhere on the card",
+            marks=pytest.mark.xfail(strict=True, reason="found within 777 kroner, which it is not"),
+        ),
+    ],
+)
+def test_a_fact_that_stands_for_nothing_is_named(
+    small_library: Path, facts: dict[str, str], line_with: str, message: str
+) -> None:
+    page = "https://borgerby.example/pas"
+    stated = {"ti dage": page, "777 kroner": page}
+    stated |= {fact: source.replace("PAGE", page) for fact, source in facts.items()}
+    sections = {
+        "Hvad koster det": "Det koster 777 kroner.",
+        "For medarbejdere": "<!-- audience: staff -->\nSe § 777 og 25 kroner.",
+    }
+    card = factories.service("pas", facts=stated, sections=sections)
+    path = write(small_library, "services/pas.md", card)
+    problem = only_problem(small_library)
+    assert (problem.path, problem.line) == ("services/pas.md", line_of(path, line_with))
+    assert problem.message.startswith("facts: ")
+    assert message in problem.message
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        {"title": "Pas fra 777 kroner"},
+        {"ask": "Har du 777 kroner?"},
+        {"replaces": [{"name": "pasbog", "now": "Pasbogen koster 777 kroner."}]},
+    ],
+    ids=["title", "ask", "replaces"],
+)
+def test_a_fact_may_stand_for_a_figure_of_the_front_matter(
+    small_library: Path, front: dict[str, Any]
+) -> None:
+    page = "https://borgerby.example/pas"
+    card = factories.service("pas", facts={"ti dage": page, "777 kroner": page}, **front)
+    write(small_library, "services/pas.md", card)
+    assert check(small_library) == []

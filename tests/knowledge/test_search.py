@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -260,6 +261,64 @@ class TestWall:
         path.write_text(marked, "utf-8")
         assert not citizen_finds_it()
         assert model.embedded == []
+
+
+FIRST = date(2026, 7, 1)
+BEFORE, AFTER = FIRST - timedelta(days=1), FIRST + timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """An index of a library where a service and a document begin on a day, others end on it."""
+    folder = factories.write_library(tmp_path_factory.mktemp("dated") / "library")
+    write(folder, "services/pas.md", factories.service("pas", valid_from=FIRST))
+    write(folder, "services/rotter.md", factories.service("rotter", valid_to=FIRST))
+    write(folder, "strategies/haabet.md", factories.document("haabet", valid_from=FIRST))
+    write(folder, "conduct/hverdagen.md", factories.document(valid_to=FIRST))
+    build_index(load_library(folder), folder.parent / "index")
+    return open_index(folder.parent / "index")
+
+
+def on(day: date, index: Index) -> Search:
+    return Search(index, index.svd, {}, today=lambda: day)
+
+
+class TestDays:
+    @pytest.mark.parametrize("who", Audience)
+    @pytest.mark.parametrize(
+        ("text", "owner", "days"),
+        [
+            ("hvad gør man ved et udløbet pas her i byen", "pas", [FIRST, AFTER]),
+            ("hvad gør man ved rottehuller her i byen", "rotter", [BEFORE, FIRST, AFTER]),
+            ("ser alle ansatte op og siger goddag", "haabet", [FIRST, AFTER]),
+            ("ser alle ansatte op og siger goddag", "hverdagen", [BEFORE, FIRST]),
+        ],
+        ids=["a new service", "an ended service", "a new document", "an ended document"],
+    )
+    def test_what_is_found_holds_today_or_is_a_service_that_has_ended(
+        self, dated: Index, who: Audience, text: str, owner: str, days: list[date]
+    ) -> None:
+        for day in (BEFORE, FIRST, AFTER):
+            found = on(day, dated).find(text, who)
+            hits = {hit.passage.owner for hit in found.hits}
+            owners = {hit.passage.owner for hit in found.owners}
+            assert (owner in hits, owner in owners) == (day in days, day in days), day
+
+    def test_an_ended_service_still_comes_first(self, dated: Index) -> None:
+        found = on(AFTER, dated).find("hvad gør man ved rottehuller her i byen")
+        assert found.services[0] == "rotter"
+
+    def test_a_new_service_leaves_the_first_place_to_another(self, dated: Index) -> None:
+        found = on(BEFORE, dated).find("hvad gør man ved et udløbet pas her i byen")
+        assert found.services
+        assert "pas" not in found.services
+
+    def test_the_day_is_asked_for_at_each_question(self, dated: Index) -> None:
+        day = BEFORE
+        search = Search(dated, dated.svd, {}, today=lambda: day)
+        assert "pas" not in search.find("et udløbet pas").services
+        day = FIRST
+        assert "pas" in search.find("et udløbet pas").services
 
 
 class TestGlossary:

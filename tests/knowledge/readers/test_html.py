@@ -1,0 +1,411 @@
+"""Pages as they are saved from municipalities' sites."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.readers.blocks import BlockKind, Extract, Zone
+from knowledge.readers.html import read_html
+from tests.documents import ATTACK, COOKIES, saved_page
+
+UNCLOSED = pytest.mark.xfail(strict=True, reason="a cell or row without end tag is read twice")
+SPANS = pytest.mark.xfail(strict=True, reason="cells that span rows or columns shift the others")
+SIDE_HEADER = pytest.mark.xfail(strict=True, reason="the first row of a side-headed table is taken")
+ONE_ROW = pytest.mark.xfail(strict=True, reason="a thead with td is not a header above one row")
+UNSEEN = pytest.mark.xfail(strict=True, reason="this way of hiding is not known")
+SEEN = pytest.mark.xfail(strict=True, reason="text that is seen is taken for hidden")
+NAMES = pytest.mark.xfail(strict=True, reason="an ordinary word in an id or class is a menu's")
+DROPPED = pytest.mark.xfail(strict=True, reason="a page in this shape loses its text")
+
+TABLE = "<table><tr><th>Afdeling</th><th>Telefon</th></tr>{}</table>"
+
+
+def texts(extract: Extract, zone: Zone = Zone.MAIN) -> list[str]:
+    return [block.text for block in extract.blocks if block.zone is zone]
+
+
+def rows(markup: str) -> list[str]:
+    blocks = read_html(markup).blocks
+    assert all(block.kind is BlockKind.ROW for block in blocks)
+    return [block.text for block in blocks]
+
+
+def body(markup: str) -> str:
+    return f"<html><body>{markup}</body></html>"
+
+
+def test_a_saved_page_is_its_main_part() -> None:
+    page = read_html(saved_page("<h1>Rotter</h1><p>Vi kommer ud til dig.</p>"))
+    assert texts(page) == ["Rotter", "Vi kommer ud til dig."]
+    assert page.title == "Rotter"
+    assert page.address == "https://www.borgerby.example/miljoe/rotter"
+    assert page.date == "2026-03-04"
+
+
+def test_what_surrounds_the_main_part_is_furniture() -> None:
+    outside = texts(read_html(saved_page("<p>Vi kommer.</p>")), Zone.FURNITURE)
+    assert outside[0] == "Spring til indhold"
+    assert COOKIES in outside
+    assert {"Bolig og flytning", "Forside / Miljø", "Del på de sociale medier"} <= {*outside}
+    assert any("+44 20 7946 0958" in text for text in outside)
+
+
+def test_scripts_styles_and_forms_are_no_text() -> None:
+    page = body(
+        "<script>var a</script><style>p{}</style><noscript>Slå til</noscript><p>Vi kommer.</p>"
+        "<svg><text>logo</text></svg><select><option>Vælg</option></select><button>Søg</button>"
+    )
+    assert texts(read_html(page)) == ["Vi kommer."]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<div class="cookie-banner"><p>{}</p></div>',
+        '<div id="coiConsentBanner"><p>{}</p></div>',
+        "<nav><p>{}</p></nav>",
+        '<ul class="main-menu"><li>{}</li></ul>',
+        '<div role="navigation">{}</div>',
+        '<ol class="breadcrumb"><li>{}</li></ol>',
+        "<footer><p>{}</p></footer>",
+        '<div class="site-footer">{}</div>',
+        '<div class="related">{}</div>',
+        '<section id="newsletter">{}</section>',
+        '<div role="dialog" aria-modal="true">{}</div>',
+        "<header><p>{}</p></header>",
+    ],
+)
+def test_furniture_is_known_by_tag_role_and_name(markup: str) -> None:
+    page = read_html(body(markup.format("Noget udenom") + "<p>Vi kommer.</p>"))
+    assert texts(page) == ["Vi kommer."]
+    assert texts(page, Zone.FURNITURE) == ["Noget udenom"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<div class="rotter-og-mus">{}</div>',
+        '<div class="menukort">{}</div>',
+        "<header><h1>Rotter</h1><p>{}</p></header>",
+        '<body class="side-menu">{}</body>',
+        pytest.param('<section class="social-og-sundhed">{}</section>', marks=NAMES),
+        pytest.param('<section id="samtykke-til-behandling">{}</section>', marks=NAMES),
+    ],
+)
+def test_ordinary_names_are_no_furniture(markup: str) -> None:
+    assert "Vi hjælper dig." in texts(read_html(markup.format("Vi hjælper dig.")))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<h1>Rotter</h1><p>{}</p>",
+        "<table><tr><td><table><tr><td><p>{}</p></td></tr></table></td></tr></table>",
+        "<article><p>Om mus.</p><p>{}</p></article>",
+        pytest.param(
+            '<form id="aspnetForm" action="./"><div><p>{}</p></div></form>', marks=DROPPED
+        ),
+        pytest.param(
+            "<article><p>Om mus.</p></article><article><p>{}</p></article>", marks=DROPPED
+        ),
+        pytest.param("<main><aside><h2>Kontakt</h2><p>{}</p></aside></main>", marks=DROPPED),
+        pytest.param("<main><section><header><h2>{}</h2></header></section></main>", marks=DROPPED),
+    ],
+)
+def test_text_is_found_however_the_page_is_built(markup: str) -> None:
+    assert any(
+        "Ring til Teknik" in t for t in texts(read_html(body(markup.format("Ring til Teknik"))))
+    )
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "",
+        "<html>",
+        pytest.param("<!doctype html>", marks=DROPPED),
+        pytest.param("<title>Rotter</title>", marks=DROPPED),
+        pytest.param('<?xml version="1.0" encoding="UTF-8"?>', marks=DROPPED),
+    ],
+)
+def test_a_page_without_a_body_tag_is_only_its_text(start: str) -> None:
+    assert texts(read_html(f"{start}<h1>Rotter</h1><p>Vi kommer.</p>")) == ["Rotter", "Vi kommer."]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p hidden>{}</p>",
+        '<p style="display:none">{}</p>',
+        '<p style="Display : NONE">{}</p>',
+        '<p style="visibility:hidden">{}</p>',
+        '<p style="font-size:0">{}</p>',
+        '<p style="font-size: 0px">{}</p>',
+        '<p style="opacity:0">{}</p>',
+        '<p style="position:absolute; left:-9999px">{}</p>',
+        '<p style="text-indent:-9999px">{}</p>',
+        '<p style="color:#fff">{}</p>',
+        '<p style="color: white">{}</p>',
+        '<p class="visually-hidden">{}</p>',
+        '<p class="sr-only">{}</p>',
+        '<div class="honeypot"><label>{}</label></div>',
+        "<div hidden><section><p>{}</p></section></div>",
+        "<p>Vi kommer.<span style='display:none'>{}</span></p>",
+        pytest.param('<p class="skjult">{}</p>', marks=UNSEEN),
+        pytest.param('<p style="opacity:0.0">{}</p>', marks=UNSEEN),
+        pytest.param('<p style="font-size:1px">{}</p>', marks=UNSEEN),
+        pytest.param('<p style="color:transparent">{}</p>', marks=UNSEEN),
+        pytest.param('<p style="height:0;overflow:hidden">{}</p>', marks=UNSEEN),
+        pytest.param('<p style="transform:scale(0)">{}</p>', marks=UNSEEN),
+        pytest.param('<p style="clip-path:inset(50%)">{}</p>', marks=UNSEEN),
+        pytest.param("<table><tr hidden><td>a</td><td>{}</td></tr></table>", marks=UNSEEN),
+        pytest.param(
+            '<table><tr><td>a <b style="display:none">{}</b></td><td>b</td></tr></table>',
+            marks=UNSEEN,
+        ),
+        pytest.param(f"{'<div>' * 210}<p hidden>{{}}</p>{'</div>' * 210}", marks=UNSEEN),
+    ],
+)
+def test_hidden_text_is_set_apart(markup: str) -> None:
+    page = read_html(saved_page(f"<p>Vi kommer.</p>{markup.format('Du ser mig ikke')}"))
+    assert not any("Du ser mig ikke" in text for text in texts(page))
+    assert texts(page, Zone.HIDDEN) == ["Du ser mig ikke"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<p style="color:#ff0000">{}</p>',
+        '<p style="opacity:0.9">{}</p>',
+        '<p style="font-size:0.9em">{}</p>',
+        '<p style="left:-5px">{}</p>',
+        '<p style="background-color:white">{}</p>',
+        '<p style="color:#fff; background:#036">{}</p>',
+        "<details><summary>Hvad koster det?</summary><p>{}</p></details>",
+        pytest.param('<div style="background:#036"><p style="color:#fff">{}</p></div>', marks=SEEN),
+        pytest.param('<p class="hidden-xs">{}</p>', marks=SEEN),
+    ],
+)
+def test_text_that_is_seen_is_not_hidden(markup: str) -> None:
+    assert "Ring til os" in texts(read_html(body(markup.format("Ring til os"))))
+
+
+def test_comments_are_set_apart() -> None:
+    page = read_html(body(f"<p>Vi<!-- {ATTACK} --> kommer.</p>"))
+    assert texts(page, Zone.COMMENT) == [ATTACK]
+    assert " ".join(texts(page)) == "Vi kommer."
+
+
+def test_headings_items_and_paragraphs_keep_their_kind_and_depth() -> None:
+    page = read_html(
+        body(
+            "<h1>Rotter</h1><p>Vi <em>kommer</em>\n ud.</p><h3>Før</h3>"
+            "<ul><li>Ring<ul><li>først</li></ul></li></ul><dl><dt>Pris</dt><dd>Gratis</dd></dl>"
+        )
+    )
+    assert [(block.kind, block.level, block.text) for block in page.blocks] == [
+        (BlockKind.HEADING, 1, "Rotter"),
+        (BlockKind.TEXT, 0, "Vi kommer ud."),
+        (BlockKind.HEADING, 3, "Før"),
+        (BlockKind.ITEM, 1, "Ring"),
+        (BlockKind.ITEM, 2, "først"),
+        (BlockKind.TEXT, 0, "Pris"),
+        (BlockKind.ITEM, 1, "Gratis"),
+    ]
+
+
+def test_a_bold_line_alone_is_a_heading_and_a_bold_word_is_not() -> None:
+    page = read_html(body("<p><strong>Åbningstider</strong></p><p><b>Ring</b> til os i dag.</p>"))
+    assert [block.kind for block in page.blocks] == [BlockKind.HEADING, BlockKind.TEXT]
+
+
+def test_an_accordions_button_is_a_heading() -> None:
+    (block,) = read_html(body("<h3><button>Hvem kan få det?</button></h3>")).blocks
+    assert (block.kind, block.level, block.text) == (BlockKind.HEADING, 3, "Hvem kan få det?")
+
+
+def test_line_breaks_part_lines_of_one_block() -> None:
+    (block,) = read_html(body("<p>Teknik<br>Torvet 1<br/>Tlf. 00 00 20 03</p>")).blocks
+    assert block.text == "Teknik\nTorvet 1\nTlf. 00 00 20 03"
+
+
+@pytest.mark.xfail(strict=True, reason="a heading with a line break has two lines")
+def test_a_heading_has_one_line() -> None:
+    (block,) = read_html(body("<h2>Åbningstider<br>i sommerferien</h2>")).blocks
+    assert block.text == "Åbningstider i sommerferien"
+
+
+def test_soft_hyphens_and_hard_blanks_go() -> None:
+    assert texts(read_html(body("<p>hjemme\u00adhjælp\u00a0her\u200b</p>"))) == ["hjemmehjælp her"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "linked"),
+    [
+        ("<p><a href='/a'>Bolig</a></p>", 1.0),
+        ("<p>Læs om <a href='/a'>bolig</a> her</p>", 5 / 16),
+        ("<p>Læs om bolig</p>", 0.0),
+    ],
+)
+def test_the_share_of_links_is_measured(markup: str, linked: float) -> None:
+    assert read_html(body(markup)).blocks[0].linked == pytest.approx(linked)
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        (
+            "<tr><td>Ældre</td><td>00 00 20 02</td></tr>"
+            "<tr><td>Teknik</td><td>00 00 20 03</td></tr>",
+            [
+                "Afdeling: Ældre · Telefon: 00 00 20 02",
+                "Afdeling: Teknik · Telefon: 00 00 20 03",
+            ],
+        ),
+        (
+            "<tbody><tr><td><p>Ældre</p><p>og Sundhed</p></td><td></td></tr></tbody>",
+            ["Afdeling: Ældre og Sundhed"],
+        ),
+        pytest.param(
+            "<tr><td>Ældre<td>00 00 20 02",
+            ["Afdeling: Ældre · Telefon: 00 00 20 02"],
+            marks=UNCLOSED,
+        ),
+        pytest.param(
+            "<tr><td rowspan=2>Ældre</td><td>00 00 20 02</td></tr><tr><td>00 00 20 09</td></tr>",
+            [
+                "Afdeling: Ældre · Telefon: 00 00 20 02",
+                "Afdeling: Ældre · Telefon: 00 00 20 09",
+            ],
+            marks=SPANS,
+        ),
+    ],
+)
+def test_rows_carry_the_header(inside: str, expected: list[str]) -> None:
+    assert rows(body(TABLE.format(inside))) == expected
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        (
+            "<tr><td>Afdeling</td><td>Leder</td></tr><tr><td>Ældre</td><td>Anna Holm</td></tr>"
+            "<tr><td>Teknik</td><td>Bo Lund</td></tr>",
+            ["Afdeling: Ældre · Leder: Anna Holm", "Afdeling: Teknik · Leder: Bo Lund"],
+        ),
+        (
+            "<tr><td>Mandag</td><td>10-14</td></tr><tr><td>Tirsdag</td><td>10-17</td></tr>"
+            "<tr><td>Onsdag</td><td>10-14</td></tr>",
+            ["Mandag · 10-14", "Tirsdag · 10-17", "Onsdag · 10-14"],
+        ),
+        pytest.param(
+            "<tr><th>Mandag</th><td>Lukket</td></tr><tr><th>Tirsdag</th><td>Lukket</td></tr>"
+            "<tr><th>Onsdag</th><td>10-14</td></tr>",
+            ["Mandag · Lukket", "Tirsdag · Lukket", "Onsdag · 10-14"],
+            marks=SIDE_HEADER,
+        ),
+        pytest.param(
+            "<thead><tr><td>Afdeling</td><td>Telefon</td></tr></thead>"
+            "<tr><td>Ældre</td><td>00 00 20 02</td></tr>",
+            ["Afdeling: Ældre · Telefon: 00 00 20 02"],
+            marks=ONE_ROW,
+        ),
+        pytest.param(
+            "<tr><th>Dag</th><th colspan=2>Åben</th><th>Sted</th></tr>"
+            "<tr><td>Mandag</td><td>10-12</td><td>13-15</td><td>Torvet</td></tr>",
+            ["Dag: Mandag · Åben: 10-12 · Åben: 13-15 · Sted: Torvet"],
+            marks=SPANS,
+        ),
+    ],
+)
+def test_a_header_is_told_from_data(markup: str, expected: list[str]) -> None:
+    assert rows(body(f"<table>{markup}</table>")) == expected
+
+
+def test_a_table_for_layout_keeps_its_structure() -> None:
+    page = read_html(
+        body(
+            "<table><tr><td><h1>Rotter</h1><p>Vi kommer.</p></td><td>"
+            + TABLE.format("<tr><td>Teknik</td><td>00 00 20 03</td></tr>")
+            + "</td></tr></table>"
+        )
+    )
+    assert [(block.kind, block.text) for block in page.blocks] == [
+        (BlockKind.HEADING, "Rotter"),
+        (BlockKind.TEXT, "Vi kommer."),
+        (BlockKind.ROW, "Afdeling: Teknik · Telefon: 00 00 20 03"),
+    ]
+
+
+@pytest.mark.xfail(strict=True, reason="a layout table without another table in it is one row")
+def test_a_table_of_one_cell_keeps_its_structure() -> None:
+    page = read_html(body("<table><tr><td><h1>Rotter</h1><p>Vi kommer.</p></td></tr></table>"))
+    assert [block.kind for block in page.blocks] == [BlockKind.HEADING, BlockKind.TEXT]
+
+
+def test_a_caption_stands_before_its_rows() -> None:
+    page = read_html(
+        body("<table><caption>Priser</caption><tr><td>Mad</td><td>60</td></tr></table>")
+    )
+    assert texts(page) == ["Priser", "Mad · 60"]
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("<title>Rotter | Borgerby</title></head><body><h1>Rotter i haven</h1>", "Rotter i haven"),
+        ("<title>Rotter | Borgerby</title></head><body>", "Rotter | Borgerby"),
+        ("</head><body>", ""),
+        pytest.param(
+            "</head><body><header><h1>Borgerby Kommune</h1></header><main><h1>Rotter</h1></main>",
+            "Rotter",
+            marks=pytest.mark.xfail(strict=True, reason="the h1 of the site's logo is the title"),
+        ),
+        pytest.param(
+            f"<title>Rotter</title></head><body><h1 hidden>{ATTACK}</h1>",
+            "Rotter",
+            marks=pytest.mark.xfail(strict=True, reason="a hidden h1 is the title"),
+        ),
+    ],
+)
+def test_the_title_is_the_pages_own(head: str, title: str) -> None:
+    assert read_html(f"<html><head>{head}<p>Vi kommer.</p></body></html>").title == title
+
+
+@pytest.mark.parametrize(
+    ("head", "address"),
+    [
+        ('<link rel="canonical" href="https://b.example/rotter">', "https://b.example/rotter"),
+        ('<meta property="og:url" content="https://b.example/og">', "https://b.example/og"),
+        ("<!-- saved from url=(0020)http://b.example/ie -->", "http://b.example/ie"),
+        ('<link rel="canonical" href="/rotter">', ""),
+        ('<link rel="canonical" href="javascript:alert(1)">', ""),
+        ('<link rel="canonical">', ""),
+        ('<a href="https://b.example/andet">x</a>', ""),
+    ],
+)
+def test_the_address_is_what_the_page_says_of_itself(head: str, address: str) -> None:
+    assert read_html(f"{head}<p>Vi kommer.</p>").address == address
+
+
+@pytest.mark.parametrize("markup", ["", "   ", "<html></html>", "<!---->", "<body><br></body>"])
+def test_a_page_without_text_has_no_blocks(markup: str) -> None:
+    assert read_html(markup).blocks == ()
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>Vi <b>kommer <i>ud</b> til</i> dig.",
+        "<div><p>Vi kommer ud til dig.</div></p></section>",
+        f"{'<div>' * 1000}Vi kommer ud til dig.",
+        f"{'<i>' * 1000}Vi kommer ud til dig.",
+    ],
+)
+def test_broken_markup_still_gives_its_text(markup: str) -> None:
+    assert " ".join(" ".join(texts(read_html(markup))).split()) == "Vi kommer ud til dig."
+
+
+def test_a_page_in_bits_keeps_its_order() -> None:
+    parts = [f"<p>Trin {number}.</p>" for number in range(50)]
+    assert texts(read_html(body("".join(parts)))) == [f"Trin {number}." for number in range(50)]

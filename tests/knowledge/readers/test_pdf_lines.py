@@ -1,0 +1,108 @@
+"""The printed lines of a PDF page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pypdfium2 import PdfDocument
+
+from knowledge.readers.pdf_lines import Line, read_lines
+from tests.documents import Draw, pdf, printed
+
+JOINED = pytest.mark.xfail(strict=True, reason="a hyphen that belongs there is misread")
+
+
+def lines(draw: Draw, rotate: int = 0) -> list[Line]:
+    document = PdfDocument(pdf(draw, rotate=rotate))
+    try:
+        return list(read_lines(document[0], 7))
+    finally:
+        document.close()
+
+
+def written(*rows: str) -> Draw:
+    def draw(canvas: Any) -> None:
+        text = canvas.beginText(72, 700)
+        text.setFont("Helvetica", 10)
+        for row in rows:
+            text.textLine(row)
+        canvas.drawText(text)
+
+    return draw
+
+
+def test_a_line_has_its_looks_and_its_place() -> None:
+    heading, text = lines(printed(("h1", "Rotter på loftet"), ("p", "Æ ø å koster 50 €.")))
+    assert (heading.text, text.text) == ("Rotter på loftet", "Æ ø å koster 50 €.")
+    assert heading.size > 1.5 * text.size
+    assert (heading.bold, text.bold) == (True, False)
+    assert heading.top > text.top
+    assert (heading.page, heading.hidden) == (7, False)
+
+
+@pytest.mark.parametrize(
+    ("style", "hidden"), [("p", False), ("bold", False), ("white", True), ("tiny", True)]
+)
+def test_white_and_tiny_lines_are_hidden(style: str, hidden: bool) -> None:
+    (line,) = lines(printed((style, "Illustrationen ligger her")))
+    assert line.hidden is hidden
+
+
+@pytest.mark.xfail(strict=True, reason="pdfium gives weight 0 for fonts that are not in the file")
+def test_a_standard_font_can_be_bold() -> None:
+    def draw(canvas: Any) -> None:
+        canvas.setFont("Helvetica-Bold", 10)
+        canvas.drawString(72, 700, "Rotter på loftet")
+
+    (line,) = lines(draw)
+    assert line.bold
+
+
+def test_wide_gaps_part_cells() -> None:
+    def draw(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(72, 700, "Ældre og Sundhed")
+        canvas.drawString(300, 700, "00 00 20 02")
+
+    (line,) = lines(draw)
+    assert line.cells == ("Ældre og Sundhed", "00 00 20 02")
+    assert line.lefts == pytest.approx((72, 300), abs=2)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "text"),
+    [
+        ("Vi giver hjemme-", "hjælp i dag.", "Vi giver hjemmehjælp i dag."),
+        ("Vi giver hjemme\u00ad", "hjælp i dag.", "Vi giver hjemmehjælp i dag."),
+        pytest.param(
+            "Hjælp til ældre-",
+            "og handicapområdet.",
+            "Hjælp til ældre- og handicapområdet.",
+            marks=JOINED,
+        ),
+        pytest.param(
+            "Vi har åbent kl. 10-",
+            "14 hver dag.",
+            "Vi har åbent kl. 10-14 hver dag.",
+            marks=JOINED,
+        ),
+        ("Sygehus Lille-", "bælt ligger her.", "Sygehus Lillebælt ligger her."),
+    ],
+)
+def test_words_parted_at_the_end_of_a_line_are_joined(first: str, second: str, text: str) -> None:
+    assert " ".join(line.text for line in lines(written(first, second))) == text
+
+
+def test_a_page_printed_sideways_is_read() -> None:
+    def draw(canvas: Any) -> None:
+        canvas.rotate(90)
+        canvas.translate(0, -595)
+        written("Lille liste til alle i Borgerby", "Telefon 00 00 20 03")(canvas)
+
+    found = lines(draw, rotate=90)
+    assert [line.text for line in found] == [
+        "Lille liste til alle i Borgerby",
+        "Telefon 00 00 20 03",
+    ]
+    assert not any(line.hidden for line in found)
