@@ -90,25 +90,26 @@ def add(folder: Path, *, dry_run: bool, **labels: Any) -> None:
     from bot.indexing import build, read_library
     from knowledge.calendar import today
     from knowledge.content import Audience
-    from knowledge.intake.add import Labels, add_folder
+    from knowledge.intake.add import FolderError, Labels, add_folder
     from knowledge.intake.collection import Collection
 
     settings = get_settings()
     days = {key: _day(labels.pop(key)) for key in ("valid_from", "valid_to")}
     if days["valid_from"] and days["valid_to"] and days["valid_to"] < days["valid_from"]:
         raise click.UsageError("--valid-to lies before --valid-from")
-    if not folder.is_dir():
-        raise click.UsageError(f"{folder} is not a folder")
     audience = Audience(labels.pop("audience"))
     with progress_bar() as progress:
-        report = add_folder(
-            folder,
-            Collection(settings.collection),
-            Labels(audience=audience, **labels, **days),
-            today(),
-            dry_run=dry_run,
-            progress=progress,
-        )
+        try:
+            report = add_folder(
+                folder,
+                Collection(settings.collection),
+                Labels(audience=audience, **labels, **days),
+                today(),
+                dry_run=dry_run,
+                progress=progress,
+            )
+        except FolderError as error:
+            raise click.UsageError(str(error)) from error
         if not dry_run:
             build(settings, read_library(settings), progress, only_if_stale=True)
     _print(report, audience, dry_run=dry_run)
@@ -138,7 +139,7 @@ def remove(folder: Path) -> None:
     settings = get_settings()
     collection = Collection(settings.collection)
     root = str(folder.resolve())
-    known = collection.digests(root)
+    known = collection.known(root)
     if not known:
         raise click.UsageError(
             f"{root} was not added; see what was with: borgerland library documents"
@@ -161,6 +162,8 @@ def _print(report: Report, audience: str, *, dry_run: bool) -> None:
     for name, item in report.quarantined:
         page = f", page {item.page}" if item.page else ""
         click.echo(f"quarantined  {name}{page}: {item.reason}: {item.text}")
+    for name, other in report.copies:
+        click.echo(f"copy         {name}: the same content as {other}; read once")
     for name, reason in report.problems:
         click.echo(f"not read     {name}: {reason}", err=True)
     table = Table(title="Nothing was kept (--dry-run)" if dry_run else None, show_header=False)
@@ -169,6 +172,7 @@ def _print(report: Report, audience: str, *, dry_run: bool) -> None:
         "files changed": len(report.changed),
         "files unchanged": len(report.unchanged),
         "files removed": len(report.removed),
+        "copies": len(report.copies),
         "files with problems": len(report.problems),
         "files of other kinds": sum(report.skipped.values()),
         "sections read now": report.sections,

@@ -143,7 +143,7 @@ def both(*draws: Draw) -> Draw:
     return draw
 
 
-def docx(write: Callable[[Any], None]) -> bytes:
+def docx(write: Callable[[Any], object]) -> bytes:
     """A Word file, written by a function on a python-docx document."""
     from docx import Document
 

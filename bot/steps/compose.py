@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import math
-
-from bot.steps.extract import extract
+from bot.steps.documents import Documents, cite
 from bot.turn import Outcome, Source, Turn
 from bot.wording import Wording, matches_any
-from knowledge.content import OWN, SERVICE_HEADINGS, Section, Service
-from knowledge.danish.sentences import sentences, word_count
-from knowledge.danish.words import index_terms
-from knowledge.index.passages import Kind, Passage
+from knowledge.content import SERVICE_HEADINGS, Section, Service
+from knowledge.danish.sentences import word_count
+from knowledge.index.passages import Kind
 from knowledge.library import Library
-from knowledge.search import Findings, Hit
 
 SHORT, _, HOW, _, _, _, STAFF = SERVICE_HEADINGS
-_NEIGHBOURS = 3
-_NEAR = 0.6
-_CANDIDATES = 6
-_OVERLAP = 0.4
 
 
 class Compose:
@@ -30,19 +22,20 @@ class Compose:
         self.library = library
         self.wording = wording
         self.max_words = max_words
+        self.documents = Documents(wording, max_words)
 
     def __call__(self, turn: Turn) -> None:
         best = turn.findings.owners[0].passage if turn.findings else None
         if turn.findings is None or best is None or best.kind is Kind.SERVICE:
             self._service(turn, self.library.service[turn.services[0]])
         elif best.kind is Kind.AUTHORITY:
-            self._cite(turn, best)
+            cite(turn, best)
             turn.body = best.text
         elif best.kind is Kind.DEPARTMENT:
-            self._cite(turn, best)
+            cite(turn, best)
             turn.body = self.wording.say("department_only", name=best.title)
         else:
-            self._document(turn, turn.findings)
+            self.documents.answer(turn, turn.findings)
         turn.outcome = turn.outcome or Outcome.ANSWERED
 
     def _service(self, turn: Turn, service: Service) -> None:
@@ -94,62 +87,3 @@ class Compose:
             Source(service.title, section.heading, f"{service.path}#{section.anchor}")
         )
         turn.grounds.append(section.text)
-
-    def _document(self, turn: Turn, found: Findings) -> None:
-        """The section that answers best, whole, then the first sentence of those close to it."""
-        ranked = _closest(turn.query, found.hits)
-        best, _ = ranked[0]
-        self._cite(turn, best)
-        turn.source_line = self._origin(best)
-        turn.grounds += [best.source, turn.source_line]
-        room = self.max_words - word_count(turn.source_line)
-        texts = [extract(best.text, turn.query, room, lambda text: self._may_say(turn, text))]
-        for passage, closeness in ranked[1:]:
-            lead = sentences(passage.text)[0]
-            fits = word_count("\n".join([*texts, lead])) <= room
-            near = closeness >= _NEAR * ranked[0][1] and passage.source == best.source
-            if not self._may_say(turn, lead):
-                continue
-            if fits and near and len(texts) <= _NEIGHBOURS:
-                texts.append(lead)
-                self._cite(turn, passage)
-        turn.body = "\n".join(texts)
-
-    def _may_say(self, turn: Turn, text: str) -> bool:
-        """Citizens hear no law and no promise, whatever a document says."""
-        return turn.for_staff or not (
-            "§" in text or matches_any(self.wording.guards.never_say, text)
-        )
-
-    def _origin(self, passage: Passage) -> str:
-        """The line on the paper a section rests on: one answer cites one paper."""
-        if not passage.location.startswith(f"{OWN}/"):
-            return self.wording.say("source_document", source=passage.source)
-        title = passage.title
-        if passage.page:
-            title = self.wording.say("source_page", title=title, page=str(passage.page))
-        return self.wording.say(
-            "source_own", title=title, publisher=passage.publisher, source=passage.source
-        )
-
-    def _cite(self, turn: Turn, passage: Passage) -> None:
-        turn.sources.append(Source(passage.title, passage.heading, passage.location))
-        turn.grounds += [passage.title, passage.heading, passage.text]
-
-
-def _closest(query: str, hits: tuple[Hit, ...]) -> list[tuple[Passage, float]]:
-    """The best document sections with their closeness, ordered by the words that tell them apart.
-
-    Sections of one document share most words, so an asked word counts by how few of the
-    candidates have it.
-    """
-    candidates = [hit for hit in hits if hit.passage.kind is Kind.DOCUMENT][:_CANDIDATES]
-    terms = [index_terms(hit.passage.index_text) for hit in candidates]
-    spread = {term: sum(term in own for own in terms) for term in index_terms(query)}
-    weight = {t: math.log((len(terms) + 1) / n) for t, n in spread.items() if n}
-    total = sum(weight.values()) or 1.0
-    ranked = []
-    for hit, own in zip(candidates, terms, strict=True):
-        overlap = sum(weight[term] for term in weight if term in own) / total
-        ranked.append((hit.passage, (1 - _OVERLAP) * hit.score + _OVERLAP * overlap))
-    return sorted(ranked, key=lambda item: -item[1])

@@ -77,8 +77,12 @@ class Decide:
         turn.services = found.services
         few = len(set(content_words(turn.query))) <= _VAGUE_WORDS
         best = found.owners[0]
+        former = self._formerly(turn, found)
         if found.evidence < self.outside_below:
             self._outside(turn)
+        elif former and found.evidence >= self._half_sure:
+            others = (service for service in found.services if service != former)
+            self._answer_service(turn, (former, *others))
         elif few and self._is_vague(turn, found):
             self._ask(turn, found)
         elif found.evidence < self.answer_from or not self._is_meant(best, turn):
@@ -87,6 +91,15 @@ class Decide:
             self._answer_service(turn, found.services)
         else:
             self._answer_other(turn, best)
+
+    def _formerly(self, turn: Turn, found: Findings) -> str | None:
+        """The near service whose old name somebody uses, unless another is clearly ahead."""
+        first = found.owners[0].passage.kind is Kind.SERVICE
+        if not first or found.service_margin >= 2 * self.ask_margin:
+            return None
+        near = (self.library.service[service] for service in found.services[:_CHOICES])
+        named = (card.id for card in near for old in card.replaces if old.is_named_in(turn.query))
+        return next(named, None)
 
     def _is_meant(self, best: Hit, turn: Turn) -> bool:
         """Whether a citizen can have meant a strategy: in a short message it must be named."""
@@ -189,9 +202,10 @@ class Decide:
 
     def _stay_with(self, turn: Turn, found: Findings | None) -> None:
         """After a crisis text: the service that belongs to it, when asked for, and nothing else."""
-        best = found.services[:1] if found else ()
-        if best and best[0] in turn.crisis_services:
-            self._answer_service(turn, best)
+        near = found.services[:_CHOICES] if found else ()
+        fitting = tuple(service for service in near if service in turn.crisis_services)
+        if fitting:
+            self._answer_service(turn, fitting)
         else:
             turn.services, turn.choices, turn.department = (), (), None
             turn.offers = (self._person(),)

@@ -127,8 +127,7 @@ class _Build:
         for audience in Audience:
             self._shelve(audience, passages, vectors)
         self.progress("lærer spørgsmål", 0, 1)
-        texts, labels = zip(*intents(self.library), strict=True)
-        Intent.fit(texts, labels).save(self.build / "intent.npz")
+        Intent.fit(intents(self.library)).save(self.build / "intent.npz")
         self.progress("lærer spørgsmål", 1, 1)
         self._calibrate()
         lines = "".join(passage.model_dump_json() + "\n" for passage in passages)

@@ -18,6 +18,8 @@ from knowledge.index.tfidf import Tfidf, stems
 
 _PENALTY = 0.4
 _SHARPNESS = 6.0
+_NOTHING = -0.3
+"""The score (in units of the margin) at which "about it" and "about nothing I know" are even."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,13 @@ class Intent:
     bias: NDArray[np.float32]
 
     @classmethod
-    def fit(cls, texts: Sequence[str], labels: Sequence[str]) -> Intent:
-        """Learn from texts and what each is about (at least one label)."""
+    def fit(cls, examples: Sequence[tuple[str, str]]) -> Intent:
+        """Learn from texts, each with the label of what it is about."""
         from scipy.sparse import hstack
         from sklearn.svm import LinearSVC
 
+        texts = [text for text, _ in examples]
+        labels = [label for _, label in examples]
         words = Tfidf.fit(texts, features=stems)
         chars = Tfidf.fit(texts, min_texts=2)
         known = sorted(set(labels))
@@ -59,14 +63,15 @@ class Intent:
         )
 
     def shares(self, text: str) -> dict[str, float]:
-        """Label -> how sure (0-1) that the text is about it; together 1."""
+        """Label -> how sure (0-1) that the text is about it; together 1 with "nothing I know"."""
         word_columns, word_values = self.words.transform(text)
         char_columns, char_values = self.chars.transform(text)
         columns = np.concatenate([word_columns, char_columns + len(self.words.vocabulary)])
         values = np.concatenate([word_values, char_values])
         scores = values @ self.weights[columns].astype(np.float32) + self.bias
-        powers = np.exp(_SHARPNESS * (scores - scores.max(initial=0.0)))
-        return dict(zip(self.labels, (powers / powers.sum()).tolist(), strict=True))
+        powers = np.exp(_SHARPNESS * scores)
+        shares = powers / (powers.sum() + np.exp(_SHARPNESS * _NOTHING))
+        return dict(zip(self.labels, shares.tolist(), strict=True))
 
     def save(self, path: Path) -> None:
         """Write as data only."""

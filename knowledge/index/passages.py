@@ -95,8 +95,9 @@ def intents(library: Library) -> list[tuple[str, str]]:
         found += [(text, authority.id) for text in authority.say]
     for document in library.documents:
         for section in document.sections:
-            found += [(text, document.id) for text in section.say]
-            found += [(f"{section.heading} {section.text}", document.id)] if section.say else []
+            if section.say:  # a municipality's own documents have none
+                texts = [*section.say, f"{section.heading} {section.text}"]
+                found += [(text, document.id) for text in texts]
     return found
 
 
@@ -172,7 +173,7 @@ def _document(document: Document, without: frozenset[str]) -> Iterator[Passage]:
             audience=section.audience,
             department=None,
             location=f"{document.path}#{_place(section)}",
-            number=section.line,
+            passage_id=f"{document.id}:{section.line}",
             parts=[
                 document.title,
                 document.municipality,
@@ -211,12 +212,12 @@ def _passage(  # noqa: PLR0913 - one keyword per column
     department: str | None,
     location: str,
     parts: list[str],
-    number: int | None = None,
+    passage_id: str = "",
     **more: Any,
 ) -> Passage:
     index_text = "\n".join(parts)
     return Passage(
-        id=f"{location}@{owner}" if number is None else f"{owner}:{number}",
+        id=passage_id or f"{location}@{owner}",
         kind=kind,
         owner=owner,
         title=title,

@@ -33,6 +33,10 @@ _DOCUMENTS = {".doc", ".odt", ".rtf", ".ppt", ".pptx", ".xls", ".xlsx", ".ods", 
 Progress = Callable[[str, int, int], None]
 
 
+class FolderError(Exception):
+    """A folder that cannot be added. The message says why."""
+
+
 @dataclass(frozen=True)
 class Labels:
     """What is stored with every file of a folder, unless its own front matter says otherwise."""
@@ -55,6 +59,7 @@ class Report:
     problems: list[tuple[str, str]] = field(default_factory=list)
     quarantined: list[tuple[str, Quarantined]] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
+    copies: list[tuple[str, str]] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     sections: int = 0
 
@@ -72,14 +77,12 @@ def add_folder(
     """Read a folder and its subfolders into the collection; with `dry_run` only tell.
 
     Raises:
-        NotADirectoryError: `folder` is none.
+        FolderError: it is no folder, or part of one that was added, or holds one.
         CollectionError: see there.
     """
-    if not folder.is_dir():
-        raise NotADirectoryError(f"{folder} is not a folder")
-    root = folder.resolve()
+    root = _root(folder, collection)
     report = Report()
-    known = collection.digests(str(root))
+    known = collection.known(str(root))
     to_read: dict[str, str] = {}
     seen: dict[str, str] = {}
     for path in _files(root, report):
@@ -90,9 +93,10 @@ def add_folder(
             report.problems.append((name, f"cannot be read: {error.strerror}"))
             continue
         if digest in seen:
-            report.problems.append((name, f"the same content as {seen[digest]}; read once"))
-        elif known.get(name) == digest:
+            report.copies.append((name, seen[digest]))
+        elif name in known and known[name][0] == digest:
             report.unchanged.append(name)
+            report.problems += [(name, note) for note in known[name][1:] if note]
         else:
             to_read[name] = digest
         seen.setdefault(digest, name)
@@ -107,6 +111,18 @@ def add_folder(
     return report
 
 
+def _root(folder: Path, collection: Collection) -> Path:
+    root = folder.resolve()
+    if not root.is_dir():
+        raise FolderError(f"{folder} is not a folder")
+    for other in map(Path, collection.folders()):
+        if other != root and (root.is_relative_to(other) or other.is_relative_to(root)):
+            raise FolderError(
+                f"{root} overlaps {other}, which was added before; its files would be read twice"
+            )
+    return root
+
+
 def _files(root: Path, report: Report) -> Iterator[Path]:
     """The files to read, in order; others are counted, links out of the folder are not followed."""
     for place, folders, names in os.walk(root):
@@ -114,7 +130,7 @@ def _files(root: Path, report: Report) -> Iterator[Path]:
         for name in sorted(names):
             path = Path(place, name)
             suffix = path.suffix.lower()
-            if name.startswith((".", "~$")) or not path.resolve().is_relative_to(root):
+            if name.startswith((".", "~$")) or not _inside(path, root):
                 report.skipped["hidden, temporary or linked"] += 1
             elif suffix in FORMATS:
                 if not path.is_file():
@@ -130,6 +146,14 @@ def _files(root: Path, report: Report) -> Iterator[Path]:
                 report.problems.append((path.relative_to(root).as_posix(), reason))
             else:
                 report.skipped[suffix or "no ending"] += 1
+
+
+def _inside(path: Path, root: Path) -> bool:
+    """Whether a file stands in the folder, however it is linked."""
+    try:
+        return path.resolve(strict=True).is_relative_to(root)
+    except (OSError, RuntimeError):  # a link to itself or to nothing
+        return False
 
 
 def _digest(path: Path, labels: Labels) -> str:
@@ -210,7 +234,8 @@ def _stored(
         detail = error.errors()[0]
         key = ".".join(str(part) for part in detail["loc"]) or "dates"
         raise Unreadable(f"front matter: {key}: {detail['msg']}") from error
-    return Stored(folder=str(root), path=name, digest=digest, document=document)
+    note = textless(prepared.textless_pages) if prepared.textless_pages else ""
+    return Stored(folder=str(root), path=name, digest=digest, document=document, note=note)
 
 
 def _id(root: Path, name: str) -> str:

@@ -12,12 +12,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from knowledge.content import Document
 
 _TABLE = """CREATE TABLE IF NOT EXISTS files (
     folder TEXT NOT NULL,
     path TEXT NOT NULL,
     digest TEXT NOT NULL,
+    note TEXT NOT NULL,
     document TEXT NOT NULL,
     PRIMARY KEY (folder, path)
 )"""
@@ -29,12 +32,16 @@ class CollectionError(Exception):
 
 @dataclass(frozen=True)
 class Stored:
-    """A file of the collection: where it was read, what it was then, and its document."""
+    """A file of the collection: where it was read, what it was then, and its document.
+
+    `note` is what a person must know of it on every run ("scanned without text: page 3").
+    """
 
     folder: str
     path: str
     digest: str
     document: Document
+    note: str = ""
 
 
 class Collection:
@@ -51,7 +58,7 @@ class Collection:
         """All documents, in order of folder and path."""
         with self._open() as database:
             rows = database.execute("SELECT document FROM files ORDER BY folder, path")
-            return tuple(Document.model_validate_json(row[0]) for row in rows)
+            return tuple(Document.model_validate_json(row[0]) for row in rows.fetchall())
 
     def digest(self) -> str:
         """Changes when any document changes; empty while there are none."""
@@ -64,11 +71,13 @@ class Collection:
             total.update("\0".join([*row, ""]).encode())
         return total.hexdigest() if rows else ""
 
-    def digests(self, folder: str) -> dict[str, str]:
-        """Path -> digest of the files of a folder."""
+    def known(self, folder: str) -> dict[str, tuple[str, str]]:
+        """Path -> digest and note of the files of a folder."""
         with self._open() as database:
-            rows = database.execute("SELECT path, digest FROM files WHERE folder = ?", (folder,))
-            return dict(rows.fetchall())
+            rows = database.execute(
+                "SELECT path, digest, note FROM files WHERE folder = ?", (folder,)
+            )
+            return {path: (digest, note) for path, digest, note in rows.fetchall()}
 
     def folders(self) -> dict[str, int]:
         """The added folders with how many files each holds."""
@@ -81,8 +90,8 @@ class Collection:
         with self._open(write=True) as database:
             database.executemany("DELETE FROM files WHERE folder = ? AND path = ?", removed)
             database.executemany(
-                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)",
-                [(f.folder, f.path, f.digest, f.document.model_dump_json()) for f in put],
+                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
+                [(f.folder, f.path, f.digest, f.note, f.document.model_dump_json()) for f in put],
             )
 
     @contextmanager
@@ -98,8 +107,14 @@ class Collection:
                     yield database
             finally:
                 database.close()
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, ValidationError) as error:
             raise CollectionError(
-                f"the collection {self.file} cannot be used: {error}; mend or move the file, then "
+                f"the collection {self.file} cannot be used: {_reason(error)}; move the file away, then "
                 "add the folders again with: borgerland library add FOLDER"
             ) from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        return "a document in it is damaged"
+    return str(error)

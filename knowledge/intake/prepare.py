@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from knowledge.content import Audience, Section
+from knowledge.danish.personal_data import find_personal_data
 from knowledge.intake.clean import Quarantined, clean_blocks, says_internal
+from knowledge.intake.rules import reason_in, rules
 from knowledge.intake.sections import make_sections
 from knowledge.readers.blocks import Block, Extract, Unreadable
 from knowledge.readers.docx import read_docx
@@ -30,6 +32,10 @@ FORMATS = {
 VERSION = 1
 """Raised when reading changes, so that files are read again."""
 
+FRONT_KEYS = ("title", "owner", "audience", "source", "date", "valid_from", "valid_to")
+"""What a Markdown file may say of itself between two lines of ---; other keys are passed over."""
+
+_MISSPELT = 75
 _MEMORY = 1_500_000_000
 _TITLE_WORDS = 9
 _LONGEST_TITLE = 25
@@ -57,7 +63,8 @@ def prepare(path: Path, audience: Audience) -> Prepared:
     """
     extract = _read(path)
     front = dict(extract.front or {})
-    audience = Audience(front.get("audience", audience)) if _known(front) else audience
+    _check_front(front)
+    audience = Audience(front.get("audience", audience))
     if audience is Audience.CITIZEN and says_internal(extract.blocks):
         raise Unreadable("says that it is internal; add it with --audience staff")
     cleaned = clean_blocks(extract.blocks)
@@ -101,12 +108,27 @@ def _pages(pages: tuple[int, ...]) -> str:
     return f"page {shown}{more}"
 
 
-def _known(front: dict[str, str]) -> bool:
-    value = front.get("audience")
-    if value is not None and value not in tuple(Audience):
+def _check_front(front: dict[str, str]) -> None:
+    """Refuse what would be misread: a misspelt key may be the one that says "staff only"."""
+    from rapidfuzz import fuzz
+
+    for key, value in front.items():
+        for known in FRONT_KEYS:
+            if key not in FRONT_KEYS and fuzz.ratio(key.lower(), known) >= _MISSPELT:
+                raise Unreadable(f"front matter: unknown key '{key}' (did you mean '{known}'?)")
+        if key in FRONT_KEYS and _is_unsafe(value):
+            raise Unreadable(f"front matter: '{key}' holds what does not belong")
+    value = front.get("audience", Audience.CITIZEN)
+    if value not in tuple(Audience):
         allowed = ", ".join(Audience)
         raise Unreadable(f"front matter: audience '{value}' is not known (allowed: {allowed})")
-    return value is not None
+
+
+def _is_unsafe(text: str) -> bool:
+    """Whether a title or a label holds what is quarantined in a text."""
+    return reason_in(rules().quarantine, text) is not None or any(
+        found.kind == "cpr" for found in find_personal_data(text)
+    )
 
 
 def _read(path: Path) -> Extract:
@@ -146,13 +168,18 @@ def _kind(data: bytes) -> str:
 def _title(extract: Extract, blocks: list[Block], path: Path) -> str:
     """The file's own title; else its first line, when it reads like one; else its first words."""
     texts = [block.text for block in blocks]
-    if extract.title and (path.suffix.lower() != ".txt" or texts[:1] == [extract.title]):
+    unsafe = _is_unsafe(extract.title)
+    if (
+        extract.title
+        and not unsafe
+        and (path.suffix.lower() != ".txt" or texts[:1] == [extract.title])
+    ):
         return extract.title
     first = texts[0].split("\n")[0] if texts else path.stem
     words = first.split()
     if len(words) <= _LONGEST_TITLE and first[-1] not in ".:;,":
         return first
-    if extract.title in texts:
+    if extract.title in texts and not unsafe:
         return extract.title
     return " ".join(words[:_TITLE_WORDS]) + "…"
 

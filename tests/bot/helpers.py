@@ -6,13 +6,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bot.assistant import Assistant
 from bot.settings import Settings
 from bot.turn import Conversation, Message, Option, Reply, Turn
-from knowledge.content import SERVICE_HEADINGS, Audience
+from knowledge.content import SERVICE_HEADINGS, Audience, Document
 from knowledge.index.passages import Passage, make_passages
 from knowledge.library import Library
 from knowledge.search import Findings, Hit
@@ -97,6 +98,13 @@ def section(library: Library, owner: str, heading: str = "") -> Passage:
         for passage in make_passages(library)
         if passage.owner == owner and (not heading or passage.heading == heading)
     )
+
+
+def passages_of(library: Library, *documents: Document) -> list[Passage]:
+    """The passages of some documents, as if they were the library's."""
+    owners = {document.id for document in documents}
+    made = make_passages(replace(library, documents=documents))
+    return [passage for passage in made if passage.owner in owners]
 
 
 def turn_about(

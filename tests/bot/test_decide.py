@@ -13,16 +13,26 @@ from bot.wording import Wording
 from knowledge.calendar import today
 from knowledge.content import Audience, Document
 from knowledge.index.build import glossary_stems
-from knowledge.index.passages import Passage, make_passages
+from knowledge.index.passages import Passage
 from knowledge.index.store import Index
 from knowledge.library import Library
 from knowledge.search import Search
-from tests.bot.helpers import RATS, findings, section, settings, short_answer, talk, turn_about
+from tests.bot.helpers import (
+    RATS,
+    findings,
+    passages_of,
+    section,
+    settings,
+    short_answer,
+    talk,
+    turn_about,
+)
 from tests.factories import own_document
 
 ANSWER_FROM, OUTSIDE_BELOW, ASK_MARGIN = 0.8, 0.4, 0.2
 VAGUE = "bolig"
 CLEAR = "hvordan får min mor en rollator til gåturen ved søen"
+LONG = "hvem har egentlig ansvaret for mødet mellem medarbejdere, ledere og politikere i projektet"
 AUTHORITY = "ekstern:skattestyrelsen"
 
 
@@ -188,10 +198,7 @@ def test_service_of_an_authority_is_another_door(decide: Decide, library: Librar
 
 
 def test_document_is_answered(decide: Decide, library: Library) -> None:
-    long = (
-        "hvem har egentlig ansvaret for mødet mellem medarbejdere, ledere og politikere i projektet"
-    )
-    turn = found(long, [section(library, library.documents[0].id)], 1.0, 0.5)
+    turn = found(LONG, [section(library, library.documents[0].id)], 1.0, 0.5)
     decide(turn)
     assert turn.outcome is Outcome.ANSWERED
     assert turn.department is None
@@ -318,19 +325,40 @@ def test_no_sentence_of_an_ended_card_is_told_in_a_whole_talk(
     assert not [line for line in lines for reply in replies if line in reply.text]
 
 
+@pytest.mark.parametrize(
+    ("text", "evidence", "margin", "first"),
+    [
+        ("uddannelseshjælp", 1.0, 0.01, "kontanthjaelp"),
+        ("kan jeg få uddannelseshjælpen", 1.0, 2 * ASK_MARGIN - 0.05, "kontanthjaelp"),
+        ("kan jeg få uddannelseshjælp", (ANSWER_FROM + OUTSIDE_BELOW) / 2, 0.01, "kontanthjaelp"),
+        ("kan jeg få uddannelseshjælp", 1.0, 2 * ASK_MARGIN + 0.05, "ungeindsats"),
+        (CLEAR, 1.0, 0.01, "ungeindsats"),
+    ],
+)
+def test_an_old_name_leads_to_its_card_unless_another_is_clearly_ahead(
+    decide: Decide, library: Library, text: str, evidence: float, margin: float, first: str
+) -> None:
+    near = [short_answer(library, s) for s in ("ungeindsats", "kontanthjaelp", "su")]
+    turn = found(text, near, evidence, margin)
+    decide(turn)
+    assert turn.outcome is Outcome.ANSWERED
+    assert turn.services[0] == first
+    assert sorted(turn.services) == ["kontanthjaelp", "su", "ungeindsats"]
+
+
+def test_an_old_name_does_not_make_a_doubtful_message_ours(
+    decide: Decide, library: Library
+) -> None:
+    half_sure = (ANSWER_FROM + OUTSIDE_BELOW) / 2
+    turn = found("uddannelseshjælp", [short_answer(library, "kontanthjaelp")], half_sure - 0.01, 0)
+    decide(turn)
+    assert turn.outcome is Outcome.NO_EVIDENCE
+
+
 SORTING = own_document(
     {"Glas og metal": "Flasker skal i kuben ved skolen."}, trail=("Sortering hjemme",)
 )
 SHIPPED = SORTING.model_copy(update={"path": "strategies/affald.md"})
-
-
-def passage_of(library: Library, document: Document) -> Passage:
-    (passage,) = (
-        p
-        for p in make_passages(replace(library, documents=(document,)))
-        if p.owner == document.id
-    )
-    return passage
 
 
 @pytest.mark.parametrize(
@@ -347,14 +375,14 @@ def passage_of(library: Library, document: Document) -> Passage:
         ("glas", SHIPPED, Audience.CITIZEN, False),
         ("sortering", SHIPPED, Audience.CITIZEN, False),
         ("affaldsplanen", SHIPPED, Audience.CITIZEN, True),
-        (CLEAR, SORTING, Audience.CITIZEN, True),
-        (CLEAR, SHIPPED, Audience.CITIZEN, True),
+        (LONG, SORTING, Audience.CITIZEN, True),
+        (LONG, SHIPPED, Audience.CITIZEN, True),
     ],
 )
 def test_a_short_message_must_name_a_document_an_own_one_by_its_headings_too(
     decide: Decide, library: Library, text: str, document: Document, audience: Audience, meant: bool
 ) -> None:
-    turn = found(text, [passage_of(library, document)], 1.0, 0.5)
+    turn = found(text, passages_of(library, document), 1.0, 0.5)
     turn.message = replace(turn.message, audience=audience)
     decide(turn)
     assert turn.outcome is (Outcome.ANSWERED if meant else Outcome.NO_EVIDENCE)

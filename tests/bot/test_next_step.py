@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.assistant import Assistant
+from bot.steps.next_step import NextStep
 from bot.turn import Reply, Turn
 from bot.wording import Wording
-from knowledge.content import Service
+from knowledge.content import Community, Service
 from knowledge.danish.sentences import first_item, word_count
 from knowledge.register import Authority
 from tests.bot.helpers import (
@@ -19,8 +21,22 @@ from tests.bot.helpers import (
     short_answer,
     turn_about,
 )
+from tests.factories import REVIEWED
 
 HOW = "Sådan gør du"
+
+
+def club(title: str, offer: str = "Hjælper gratis.", **values: Any) -> Community:
+    """A community for people with rats."""
+    fixed = {
+        "id": title.lower(),
+        "contact": f"{title.lower()}.example",
+        "services": ("rotter",),
+        "source": ("https://example",),
+        "reviewed": REVIEWED,
+        "path": f"communities/{title.lower()}.md",
+    }
+    return Community.model_validate({"title": title, "offer": offer} | fixed | values)
 
 
 def source_line(wording: Wording, service: Service) -> str:
@@ -131,3 +147,70 @@ def test_document_ends_with_its_source(assistant: Assistant, wording: Wording) -
         turn = run_from(assistant, "decide", turn_about(question, findings=found))
         assert document.source[0] in turn.parts[-1]
         assert [option.kind for option in turn.offers] == ["person"]
+
+
+CATS = club("Katteklubben", "Låner en kat ud til huse med rotter på loftet.")
+TALK = club("Snakken", "Taler med dig, når du er bange.")
+GIVERS = club("Fangerne", "Søger folk, der vil fange rotter på loftet.", kind="contribute")
+BOTH = club("Naboerne", "Hjælper hinanden.", kind="both")
+MADE_UP = club("Opdigtet", "Hjælper dig.", example=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "communities", "expected"),
+    [
+        ("rotter på loftet", [TALK, CATS], CATS),
+        ("rotter på loftet", [CATS, TALK], CATS),
+        ("jeg er bange og vil tale med nogen", [CATS, TALK], TALK),
+        ("snakken", [CATS, TALK], TALK),
+        ("noget andet", [GIVERS, TALK], TALK),
+        ("noget andet", [GIVERS, BOTH], BOTH),
+        ("jeg vil selv fange rotter", [TALK, GIVERS], GIVERS),
+        ("noget andet", [MADE_UP, TALK], TALK),
+        ("noget andet", [GIVERS, MADE_UP], MADE_UP),
+        ("noget andet", [TALK, CATS], TALK),
+    ],
+)
+def test_the_community_nearest_the_words_is_named_and_help_before_work(
+    small_assistant: Assistant,
+    wording: Wording,
+    text: str,
+    communities: list[Community],
+    expected: Community,
+) -> None:
+    library = replace(small_assistant.library, communities=tuple(communities))
+    found = findings([(short_answer(library, "rotter"), 1.0)])
+    turn = run_from(small_assistant, "decide", turn_about(text, findings=found))
+    NextStep(library, wording, 120)(turn)
+    named = [c for c in communities if c.title in "\n".join(turn.parts)]
+    assert named == [expected]
+    assert expected.contact in turn.parts[-2]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("help", "Du kan også bruge Klubben (klubben.example). De åbner døren."),
+        ("both", "Du kan også bruge Klubben (klubben.example). De åbner døren."),
+        (
+            "contribute",
+            "Vil du selv være med til at hjælpe, er der Klubben (klubben.example). De åbner døren.",
+        ),
+    ],
+)
+def test_a_place_to_contribute_is_not_offered_as_help(
+    small_assistant: Assistant, wording: Wording, kind: str, said: str
+) -> None:
+    clubs = (club("Klubben", "Åbner døren.", kind=kind),)
+    library = replace(small_assistant.library, communities=clubs)
+    turn = first(small_assistant, "rotter")
+    NextStep(library, wording, 120)(turn)
+    assert turn.parts[-2] == said
+
+
+def test_every_shipped_offer_reads_on_after_they(assistant: Assistant) -> None:
+    for community in assistant.library.communities:
+        first_word = community.offer.split()[0]
+        assert first_word[0].isupper(), community.id
+        assert first_word[1:].islower(), community.id
+        assert community.offer.endswith("."), community.id

@@ -243,15 +243,15 @@ def test_a_place_in_the_list_chooses(assistant: Assistant, message: str) -> None
 
 
 def test_the_price_asked_for_survives_the_question_back(assistant: Assistant) -> None:
-    replies = talk(assistant, "hvad koster vuggestue", "1")
+    replies = talk(assistant, "hvad koster kørsel", "1")
     assert replies[0].outcome is Outcome.ASKED
     assert replies[1].sources[0].section == "Hvad koster det"
 
 
 def test_a_question_back_keeps_the_topic_of_a_short_answer(assistant: Assistant) -> None:
-    replies = talk(assistant, "vuggestue", "nej det er for dyrt")
+    replies = talk(assistant, "hvad koster kørsel", "nej den til skolen")
     assert replies[0].outcome is Outcome.ASKED
-    assert replies[1].services[:1] == ("friplads",)
+    assert replies[1].services[:1] == ("skolekoersel",)
 
 
 def test_an_aspect_of_nothing_gets_a_question(assistant: Assistant, wording: Wording) -> None:

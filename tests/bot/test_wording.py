@@ -63,12 +63,20 @@ def said_by_code() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     sentences: dict[str, set[str]] = {}
     outcomes: dict[str, set[str]] = {}
     for path in Path(bot.__path__[0]).rglob("*.py"):
-        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+        code = ast.parse(path.read_text("utf-8"))
+        chosen = {  # a key may be chosen first: key = "a" if ... else "b"
+            node.targets[0].id: node.value
+            for node in ast.walk(code)
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        }
+        for call in ast.walk(code):
             if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
                 continue
             slots = {keyword.arg or "" for keyword in call.keywords}
             if call.func.attr == "say":
-                for part in ast.walk(call.args[0]):
+                key = call.args[0]
+                key = chosen.get(key.id, key) if isinstance(key, ast.Name) else key
+                for part in (key.body, key.orelse) if isinstance(key, ast.IfExp) else (key,):
                     if isinstance(part, ast.Constant) and isinstance(part.value, str):
                         sentences.setdefault(part.value, set()).update(slots)
             elif call.func.attr == "outcome" and call.args:

@@ -11,13 +11,15 @@ from typing import Any, cast
 
 import pytest
 
+import eval
 from bot.assistant import Assistant
 from bot.turn import Conversation, Message, Outcome, Reply, Source
-from eval.measure import SuiteError, measure
+from eval.measure import Question, SuiteError, measure
 from eval.statistics import Share
-from knowledge.library import DEFAULT_LIBRARY
+from knowledge.library import DEFAULT_LIBRARY, Library
 from tests.factories import write_library
 
+SUITES = Path(eval.__path__[0]) / "suites"
 QUESTION = {"department": "teknik", "service": "rotter", "style": "short"}
 SOURCE = Source("Rotter", "Kort svar", "services/rotter.md#kort-svar")
 
@@ -112,11 +114,63 @@ def test_an_empty_suite_has_nothing_to_say(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["questions", "offtopic", "documents"])
-def test_missing_file_is_named(tmp_path: Path, name: str) -> None:
-    folder = suite(tmp_path / "one")
-    (folder / f"{name}.jsonl").unlink()
-    with pytest.raises(SuiteError, match=f"{name}.jsonl"):
-        measure(canned({}), [folder])
+def test_a_suite_may_leave_files_out(tmp_path: Path, name: str) -> None:
+    replies = {"hej": Reply("2017", Outcome.OUTSIDE_TOPIC, sources=(SOURCE,))}
+    case = cases(replies, facts=[["2017"]], **QUESTION)
+    folder = suite(tmp_path / "one", **{name: case})
+    for other in {"questions", "offtopic", "documents"} - {name}:
+        (folder / f"{other}.jsonl").unlink()
+    shares = measure(canned(replies), [folder]).shares
+    assert {share.n for share in shares.values()} == {1}
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, lambda folder: None], ids=["empty", "no folder"])
+def test_a_folder_without_a_suite_is_named(tmp_path: Path, make: Callable[[Path], object]) -> None:
+    good = suite(tmp_path / "good")
+    make(tmp_path / "bare")
+    with pytest.raises(SuiteError, match=r"bare: holds none of questions, offtopic, documents"):
+        measure(canned({}), [good, tmp_path / "bare"])
+
+
+@pytest.mark.parametrize(
+    ("services", "department", "first", "third", "door"),
+    [
+        (("rotter",), "teknik", 1, 1, 1),
+        (("skadedyr", "pas"), "teknik", 1, 1, 1),
+        (("haveraad",), "fritid", 1, 1, 1),
+        (("pas", "mitid", "haveraad"), "fritid", 0, 1, 1),
+        (("pas", "mitid", "su", "haveraad"), "borgerservice", 0, 0, 0),
+        (("pas",), "fritid", 0, 0, 1),
+        ((), None, 0, 0, 0),
+    ],
+)
+def test_a_service_that_answers_it_as_well_is_right_with_its_own_department(
+    tmp_path: Path,
+    services: tuple[str, ...],
+    department: str | None,
+    first: int,
+    third: int,
+    door: int,
+) -> None:
+    replies = {"rotter": Reply("", Outcome.ANSWERED, services, department)}
+    also = {"skadedyr": "teknik", "haveraad": "fritid"}
+    folder = suite(tmp_path / "one", questions=cases(replies, also_right=also, **QUESTION))
+    result = measure(canned(replies), [folder])
+    assert result.shares["right service first"] == Share(first, 1)
+    assert result.shares["right service in the first three"] == Share(third, 1)
+    assert result.shares["right department"] == Share(door, 1)
+    assert [expected for _, expected, _ in result.errors] == ["rotter"] * (1 - first)
+
+
+@pytest.mark.parametrize(
+    "path", sorted(SUITES.glob("*/questions.jsonl")), ids=lambda p: p.parent.name
+)
+def test_what_a_shipped_suite_holds_for_right_exists(library: Library, path: Path) -> None:
+    for line in path.read_text("utf-8").splitlines():
+        question = Question.model_validate_json(line)
+        right = {question.service: question.department, **question.also_right}
+        doors = {key: library.service[key].department for key in right}
+        assert right == doors, question.id
 
 
 @pytest.mark.parametrize(

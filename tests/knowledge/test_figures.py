@@ -95,7 +95,11 @@ def test_a_figure_keeps_its_place_when_list_numbers_are_left_out() -> None:
             ("et ark i A4", [], "a number within a word counts, against the module's words"),
             ("se borgerby.example/12", [], "a number within a web address counts as well"),
             ("1-2-3-modellen", ["1-2-3"], "it falls apart into three figures"),
-            ("Loven er fra\n2025. Nu gælder den.", ["2025"], "a year is taken for an item's number"),
+            (
+                "Loven er fra\n2025. Nu gælder den.",
+                ["2025"],
+                "a year is taken for an item's number",
+            ),
             ("inden for én uge", ["én uge"], "én and ét are no number words"),
             ("når du er tres år", ["tres år"], "tres, firs, halvfjerds and halvfems are missing"),
             ("i femogtyve år", ["femogtyve år"], "compound number words are missing"),

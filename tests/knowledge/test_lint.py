@@ -238,8 +238,8 @@ def test_a_figure_without_a_source_is_named_with_its_place(small_library: Path) 
 
 
 def test_each_figure_without_a_source_is_a_problem(small_library: Path) -> None:
-    front = {"title": "Pas fra 18 år", "ask": "Er du over 15 år?", "facts": {}}
-    write(small_library, "services/pas.md", factories.service("pas", **front))
+    card = factories.service("pas", title="Pas fra 18 år", ask="Er du over 15 år?", facts={})
+    write(small_library, "services/pas.md", card)
     places = {problem.message.partition(":")[0] for problem in check(small_library)}
     assert places == {"title", "ask", "Hvad sker der så"}
 

@@ -68,7 +68,9 @@ def test_invisible_letters_hide_no_attack(attack: str) -> None:
 
 
 def test_hidden_text_is_quarantined_and_comments_just_go() -> None:
-    cleaned = own_with(Block(T, "Du ser mig ikke", zone=Zone.HIDDEN), Block(T, "x", zone=Zone.COMMENT))
+    cleaned = own_with(
+        Block(T, "Du ser mig ikke", zone=Zone.HIDDEN), Block(T, "x", zone=Zone.COMMENT)
+    )
     assert texts(cleaned) == LINES
     assert [(item.reason, item.text) for item in cleaned.quarantined] == [
         ("hidden text", "Du ser mig ikke")
@@ -100,7 +102,7 @@ DANISH = ["+45 70 10 10 10", "0045 70 10 10 10", "+4570101010", "00 00 20 01", "
 
 @pytest.mark.parametrize("number", FOREIGN)
 def test_a_foreign_number_in_a_footer_is_quarantined(number: str) -> None:
-    footer = Block(T, f"Web design: Pixel, call {number}", zone=Zone.FURNITURE)
+    footer = Block(T, f"Vores hjemmeside er lavet af Pixel på {number}", zone=Zone.FURNITURE)
     (item,) = own_with(footer).quarantined
     assert "foreign phone number" in item.reason
 
@@ -230,8 +232,9 @@ ENGLISH = "Our company sells the best traps for every house and garden in the co
 
 
 def test_a_stray_text_in_another_language_is_quarantined() -> None:
-    cleaned = clean_blocks([*OWN * 4, Block(T, ENGLISH)])
-    assert ENGLISH not in texts(cleaned)
+    danish = [Block(T, f"{line} {other}") for line in LINES for other in LINES]
+    cleaned = clean_blocks([*danish, Block(T, ENGLISH)])
+    assert cleaned.blocks == danish
     assert [item.reason for item in cleaned.quarantined] == ["a stray text in another language"]
 
 

@@ -83,7 +83,9 @@ def test_an_update_is_all_or_nothing(collection: Collection) -> None:
     before = collection.digest()
     nothing: Any = None
     with pytest.raises(CollectionError):
-        collection.update([stored(path="y.txt"), stored(path="z.txt", digest=nothing)], [("/a", "x.txt")])
+        collection.update(
+            [stored(path="y.txt"), stored(path="z.txt", digest=nothing)], [("/a", "x.txt")]
+        )
     assert collection.digest() == before
 
 

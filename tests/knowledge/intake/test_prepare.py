@@ -75,7 +75,7 @@ def test_every_kind_is_read_the_same(
         ("laast.pdf", pdf(printed(("p", LONG)), password="hemmelig"), "password"),
         ("laast.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "encrypted"),
         ("brudt.pdf", PAGE[:300], "broken"),
-        ("brudt.docx", WORD[:1500], "broken"),
+        ("brudt.docx", WORD[:-200], "broken"),
         ("brev.docx", PAGE, "is pdf"),
         ("brev.txt", PAGE, "is pdf"),
         ("brev.html", PAGE, "is pdf"),
@@ -147,10 +147,10 @@ def test_a_staff_file_with_broken_front_matter_reaches_no_citizen(prepared: Prep
     ("name", "data"),
     [
         ("a.txt", f"{ATTACK}\n\n{LINE}\n"),
-        ("b.md", f"# {ATTACK}\n\n{LINE}\n"),
+        pytest.param("b.md", f"# {ATTACK}\n\n{LINE}\n", marks=TITLE),
         pytest.param("c.md", f"---\ntitle: '{ATTACK}'\n---\n{LINE}\n", marks=TITLE),
         pytest.param("d.html", f"<title>{ATTACK}</title><body><p>{LINE}</p></body>", marks=TITLE),
-        pytest.param("e.html", f"<body><h1>{ATTACK[:-1]}</h1><p>{LINE}</p></body>", marks=TITLE),
+        pytest.param("e.html", f"<body><h1>{ATTACK}</h1><p>{LINE}</p></body>", marks=TITLE),
         pytest.param("f.pdf", pdf(printed(("p", LONG)), title=ATTACK), marks=TITLE),
         pytest.param("g.pdf", pdf(printed(("h1", ATTACK[:-1]), ("p", LONG))), marks=TITLE),
         pytest.param(
@@ -163,7 +163,7 @@ def test_a_staff_file_with_broken_front_matter_reaches_no_citizen(prepared: Prep
 def test_no_attack_gets_in_by_the_title(prepared: Prepare, name: str, data: bytes | str) -> None:
     found = prepared(name, data)
     assert LINE in written(found)
-    assert ATTACK[:-1] not in written(found)
+    assert "Ignorer alle tidligere" not in written(found)
 
 
 def test_what_does_not_belong_is_quarantined_with_its_page(prepared: Prepare) -> None:
@@ -199,7 +199,12 @@ def test_a_saved_page_leaves_only_its_own_text(prepared: Prepare) -> None:
     ("name", "data", "title"),
     [
         ("a.txt", f"Rotter i haven\n\n{LINE}\n", "Rotter i haven"),
-        ("a.txt", f"{LINE}\n\nRotter i haven\n\n{LINE}\n", "Vi kommer ud til dig og ser på det.…"),
+        ("a.txt", f"{LINE}\n\nRotter i haven\n\n{LINE}\n", "Rotter i haven"),
+        (
+            "a.txt",
+            "Et to tre fire fem seks syv otte ni ti.",
+            "Et to tre fire fem seks syv otte ni…",
+        ),
         ("a.md", f"---\ntitle: Om rotter\n---\n# Rotter\n\n{LINE}\n", "Om rotter"),
         ("a.html", f"<title>Rotter | Borgerby</title><body><p>{LINE}</p>", "Rotter | Borgerby"),
         ("a.pdf", pdf(printed(("p", LONG)), title="Om rotter"), "Om rotter"),

@@ -19,8 +19,8 @@ MOST = 160
 
 NAME, NUMBER = "Ældre og Sundhed", "00 00 20 02"
 LONG_CONTACT = (
-    f"Ring på {NUMBER} mandag til onsdag fra klokken ti til to, torsdag fra klokken tolv til fem og "
-    "fredag fra klokken ni til elleve, eller skriv til os, hvornår det passer dig bedst."
+    f"Ring på {NUMBER} mandag til onsdag fra klokken ti til to, torsdag fra klokken tolv til fem "
+    "og fredag fra klokken ni til elleve, eller skriv til os, hvornår det passer dig bedst."
 )
 
 
@@ -104,7 +104,12 @@ def test_headings_in_a_row_are_a_list() -> None:
 
 def test_sections_count_and_know_page_and_audience() -> None:
     found = make_sections(
-        [Block(H, "Haven", 2, page=1), Block(T, "Et.", page=2), Block(H, "Hus", 2), Block(T, "To.")],
+        [
+            Block(H, "Haven", 2, page=1),
+            Block(T, "Et.", page=2),
+            Block(H, "Hus", 2),
+            Block(T, "To."),
+        ],
         "Rotter",
         Audience.STAFF,
     )
@@ -116,7 +121,10 @@ def test_sections_count_and_know_page_and_audience() -> None:
 
 def test_items_keep_their_marks_and_indentation() -> None:
     (section,) = sections(
-        Block(T, "Du skal:"), Block(ITEM, "ringe", 1), Block(ITEM, "først", 2), Block(ITEM, "1. Et", 1)
+        Block(T, "Du skal:"),
+        Block(ITEM, "ringe", 1),
+        Block(ITEM, "først", 2),
+        Block(ITEM, "1. Et", 1),
     )
     assert section.text == "Du skal:\n- ringe\n  - først\n1. Et"
 
@@ -164,7 +172,9 @@ def test_whatever_is_long_is_parted(blocks: list[Block]) -> None:
         "Du skal medbringe:",
         pytest.param(
             "Ring til Teknik på 00 00 20 03, hvis:",
-            marks=pytest.mark.xfail(strict=True, reason="a lead with a number joins what is before"),
+            marks=pytest.mark.xfail(
+                strict=True, reason="a lead with a number joins what is before"
+            ),
         ),
     ],
 )
@@ -179,7 +189,8 @@ Place = Callable[[int], list[Block]]
 
 PAIRS: dict[str, Place] = {
     "paragraphs": lambda n: [
-        *[Block(T, FILLER)] * n, Block(T, NAME), Block(T, f"Telefon {NUMBER}"), *[Block(T, FILLER)] * 9
+        *[Block(T, FILLER)] * n, Block(T, NAME), Block(T, f"Telefon {NUMBER}"),
+        *[Block(T, FILLER)] * 9,
     ],
     "items": lambda n: [
         *[Block(ITEM, FILLER, 1)] * n, Block(ITEM, NAME, 1), Block(ITEM, f"Tlf. {NUMBER}", 1)

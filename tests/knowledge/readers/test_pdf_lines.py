@@ -59,6 +59,13 @@ def test_a_standard_font_can_be_bold() -> None:
     assert line.bold
 
 
+@pytest.mark.xfail(strict=True, reason="the size is the height of a word's first letter")
+@pytest.mark.parametrize("word", ["Åbent", "Århus", "åbent"])
+def test_a_ring_makes_no_line_larger(word: str) -> None:
+    other, ringed = lines(printed(("p", "Lukket"), ("p", word)))
+    assert ringed.size == pytest.approx(other.size, abs=0.2)
+
+
 def test_wide_gaps_part_cells() -> None:
     def draw(canvas: Any) -> None:
         canvas.setFont("Helvetica", 10)

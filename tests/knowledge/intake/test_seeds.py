@@ -1,0 +1,58 @@
+"""Real documents of municipalities, when BORGERLAND_SEEDS names a folder of them."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from knowledge.content import Audience
+from knowledge.danish.sentences import sentences, word_count
+from knowledge.intake.prepare import Prepared, prepare
+from knowledge.intake.rules import reason_in, rules
+
+_SEEDS = os.environ.get("BORGERLAND_SEEDS")
+_FILES = sorted(Path(_SEEDS).glob("*.txt")) if _SEEDS else []
+
+pytestmark = pytest.mark.skipif(not _FILES, reason="BORGERLAND_SEEDS names no folder of documents")
+
+
+@pytest.fixture(scope="module", params=_FILES, ids=lambda path: path.stem)
+def seed(request: pytest.FixtureRequest) -> tuple[str, Prepared]:
+    path: Path = request.param
+    return path.read_text("utf-8"), prepare(path, Audience.CITIZEN)
+
+
+def plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.lower())
+
+
+def test_a_seed_has_sections_to_find_and_cite(seed: tuple[str, Prepared]) -> None:
+    _, found = seed
+    assert len(found.sections) > 5
+    assert max(word_count(section.text) for section in found.sections) <= 160
+    assert all(section.text.strip() for section in found.sections)
+
+
+def test_nothing_that_does_not_belong_is_left(seed: tuple[str, Prepared]) -> None:
+    _, found = seed
+    for section in found.sections:
+        for text in (section.heading, *section.text.split("\n")):
+            assert reason_in(rules().quarantine, text) is None
+            assert reason_in(rules().furniture, text) is None
+
+
+def test_the_text_of_a_seed_is_kept(seed: tuple[str, Prepared]) -> None:
+    raw, found = seed
+    kept = plain(" ".join(" ".join([*s.trail, s.heading, s.text]) for s in found.sections))
+    said = [
+        sentence
+        for line in raw.splitlines()
+        if word_count(line) > 30 and not reason_in(rules().furniture, line)
+        for sentence in sentences(line)
+    ]
+    lost = [sentence for sentence in said if plain(sentence) not in kept]
+    assert said
+    assert len(lost) <= 0.02 * len(said), lost
