@@ -43,9 +43,31 @@ class Figure:
 
 
 def trace(library: Library) -> Iterator[Figure]:
-    """Every figure that citizens can meet on a card or in the register, with its source."""
+    """Every figure that citizens can read, with its source.
+
+    A card names the source of each figure. What rests on few pages (a paper, another authority, a
+    community) names them once for all its figures. A made-up example has the source "example".
+    """
     for service in library.services:
         yield from trace_service(library, service)
+    for document in library.documents:
+        for section in document.sections:
+            if section.audience is Audience.CITIZEN:
+                source = "; ".join(document.source)
+                yield from _all(document.path, section.line, section.heading, section.text, source)
+    for community in library.communities:
+        source = "example" if community.example else "; ".join(community.source)
+        text = f"{community.offer}\n{community.contact}"
+        yield from _all(community.path, 0, community.title, text, source)
+    for authority in library.register.authorities:
+        source = "; ".join(authority.source) or ("example" if authority.example else "")
+        text = f"{authority.handles}\n{authority.how}\n{authority.phone or ''}"
+        yield from _all("departments.yaml", 0, authority.name, text, source)
+
+
+def _all(path: str, line: int, place: str, text: str, source: str) -> Iterator[Figure]:
+    for found in figures(text):
+        yield Figure(path, line, place, found[0], _around(text, found), source or None)
 
 
 def trace_service(library: Library, service: Service) -> Iterator[Figure]:
@@ -71,9 +93,14 @@ def trace_service(library: Library, service: Service) -> Iterator[Figure]:
                 line=line,
                 place=place,
                 text=found[0],
-                around=" ".join(text[max(0, start - 30) : end + 20].split()),
+                around=_around(text, found),
                 source=inside[0] if all(inside) else None,
             )
+
+
+def _around(text: str, found: re.Match[str]) -> str:
+    start, end = found.span()
+    return " ".join(text[max(0, start - 30) : end + 20].split())
 
 
 def figures(text: str) -> Iterator[re.Match[str]]:

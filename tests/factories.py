@@ -151,7 +151,10 @@ def document(
 def own_document(
     sections: Mapping[str, str], *, page: int | None = None, trail: Sequence[str] = (), **more: Any
 ) -> Document:
-    """A document that a municipality added itself, as its collection holds it."""
+    """A document that a municipality added itself, as its collection holds it.
+
+    With a `page` each section stands on one of its own, the first on that one.
+    """
     values: dict[str, Any] = {
         "id": "affaldsplan-1a2b3c4d",
         "title": "Affaldsplan for Borgerby",
@@ -162,8 +165,14 @@ def own_document(
         "reviewed": REVIEWED,
         "path": f"{OWN}/planer/affald.pdf",
         "sections": tuple(
-            Section(heading=heading, text=text, line=number, page=page, trail=tuple(trail))
-            for number, (heading, text) in enumerate(sections.items(), 1)
+            Section(
+                heading=heading,
+                text=text,
+                line=number + 1,
+                page=None if page is None else page + number,
+                trail=tuple(trail),
+            )
+            for number, (heading, text) in enumerate(sections.items())
         ),
     }
     return Document.model_validate(values | more)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import math
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from filelock import FileLock
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
-from knowledge.content import Audience
+from knowledge.content import OWN, Audience
 from knowledge.danish.words import content_words, stem
 from knowledge.index.char_svd import CharSvd
 from knowledge.index.errors import IndexMismatch, IndexProblem, IndexUnwritable
@@ -40,6 +41,8 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
 
 _BATCH = 32
+_STORED_AT_ONCE = 500
+_LEARN_FROM = 3_000
 _DISK_ERRORS = {
     errno.ENOSPC,
     errno.EDQUOT,
@@ -113,9 +116,10 @@ class _Build:
     def run(self) -> Manifest:
         passages = make_passages(self.library)
         texts = [passage.index_text for passage in passages]
+        own = {i for i, p in enumerate(passages) if p.location.startswith(f"{OWN}/")}
         self.build.mkdir()
         self.progress("lærer ordene", 0, len(passages))
-        svd = CharSvd.fit(texts)
+        svd = CharSvd.fit(_to_learn_from(texts, own))
         svd.save(self.build / "char_svd.npz")
         self.progress("lærer ordene", len(passages), len(passages))
         vectors = self._vectors(passages, self.embeddings or svd)
@@ -186,8 +190,8 @@ class _Build:
         )
         try:
             store = chroma(self.build, audience, create=True, embedding=_Given(kept, row))
-            for start in range(0, len(kept), _BATCH):
-                ids = [passage.id for passage in kept[start : start + _BATCH]]
+            for start in range(0, len(kept), _STORED_AT_ONCE):
+                ids = [passage.id for passage in kept[start : start + _STORED_AT_ONCE]]
                 store.add_texts(ids, ids=ids)
                 self.progress(f"gemmer ({audience})", start + len(ids), len(kept))
         except ChromaError as error:
@@ -197,7 +201,9 @@ class _Build:
         self.progress("kalibrerer", 0, 1)
 
         def index_texts(held_out: frozenset[str]) -> list[str]:
-            return [passage.index_text for passage in make_passages(self.library, held_out)]
+            passages = make_passages(self.library, held_out)
+            own = {i for i, p in enumerate(passages) if p.location.startswith(f"{OWN}/")}
+            return _to_learn_from([passage.index_text for passage in passages], own)
 
         evidence = calibrate(
             phrasings(self.library),
@@ -207,6 +213,13 @@ class _Build:
         )
         evidence.save(self.build / "evidence.npz")
         self.progress("kalibrerer", 1, 1)
+
+
+def _to_learn_from(texts: list[str], own: set[int]) -> list[str]:
+    """All of the library, and of many own documents a spread sample: learning costs by the text."""
+    room = max(1, _LEARN_FROM - (len(texts) - len(own)))
+    kept = set(sorted(own)[:: math.ceil(len(own) / room) or 1])
+    return [text for i, text in enumerate(texts) if i not in own or i in kept]
 
 
 class _Given(Embeddings):

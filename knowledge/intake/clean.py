@@ -8,17 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge.danish.language import is_foreign
-from knowledge.danish.normal import clean, fold, has_words
+from knowledge.danish.normal import clean, has_words
 from knowledge.danish.personal_data import find_personal_data, mask
+from knowledge.intake.lists import drop_lists
 from knowledge.intake.rules import matches, reason_in, rules
 from knowledge.readers.blocks import Block, BlockKind, Zone, looks_like_heading
 
-_LINKED = 0.6
-_FEWEST_LINKS = 3
-_FEWEST_COPIES = 4
-_SHORT = 12
-_LONG = 60
-_MANY_TITLES = 20
 _LOWEST = 6
 _FOREIGN_MOST = 3
 _FOREIGN_SHARE = 0.08
@@ -55,8 +50,7 @@ def clean_blocks(blocks: Sequence[Block]) -> Cleaned:
     tidy = [_tidy(block) for block in blocks]
     tidy = [block for block in tidy if has_words(block.text)]
     main = list(_screened(tidy, cleaned))
-    for drop in (_related, _contents, _link_lists, _copies):
-        main = drop(main, cleaned)
+    main = drop_lists(main, cleaned.dropped)
     cleaned.blocks = _without_insertions(main, cleaned)
     return cleaned
 
@@ -110,95 +104,6 @@ def _put_aside(block: Block, reason: str, cleaned: Cleaned) -> None:
     text = " ".join(mask(block.text)[0].split())
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
     cleaned.quarantined.append(Quarantined(block.page, reason, shown))
-
-
-def _related(blocks: list[Block], cleaned: Cleaned) -> list[Block]:
-    """Without the titles of other documents: from their heading to the text's own beginning.
-
-    When such a list is long and opens the file, what stands before it is another page's end.
-    """
-    kept: list[Block] = []
-    titles = 0
-    inside = False
-    for block in blocks:
-        if matches(rules().related, block.text):
-            inside = True
-        elif inside and matches(rules().related_ends, block.text):
-            inside = False
-        elif inside and len(block.text.split()) > _LONG:
-            inside = False
-            kept.append(block)
-            continue
-        elif not inside:
-            kept.append(block)
-            continue
-        titles += 1
-        if titles == _MANY_TITLES and sum(len(b.text.split()) for b in kept) < _LONG:
-            cleaned.dropped["titles of other documents"] += len(kept)
-            kept = []
-    if titles:
-        cleaned.dropped["titles of other documents"] += titles
-    return kept
-
-
-def _contents(blocks: list[Block], cleaned: Cleaned) -> list[Block]:
-    """Without a table of contents: lines under its heading that come again as headings."""
-    headings = Counter(_key(b.text) for b in blocks if b.kind is BlockKind.HEADING)
-    kept: list[Block] = []
-    inside = False
-    for block in blocks:
-        if matches(rules().contents, block.text):
-            inside = True
-            cleaned.dropped["tables of contents"] += 1
-            continue
-        inside = inside and headings[_key(block.text)] > (block.kind is BlockKind.HEADING)
-        if inside:
-            cleaned.dropped["tables of contents"] += 1
-        else:
-            kept.append(block)
-    return kept
-
-
-def _key(text: str) -> str:
-    """A line without the numbers before and the page after it."""
-    return re.sub(r"^[\d.\s]+|[\s.·…]*\d*$", "", fold(text))
-
-
-def _link_lists(blocks: list[Block], cleaned: Cleaned) -> list[Block]:
-    """Without runs of links; a link on its own, an address or a mail stays."""
-    kept: list[Block] = []
-    run: list[Block] = []
-    for block in [*blocks, None]:
-        if block and block.linked > _LINKED and not re.search(r"@|\d{2}\D?\d{2}", block.text):
-            run.append(block)
-            continue
-        if len(run) >= _FEWEST_LINKS:
-            cleaned.dropped["link lists"] += len(run)
-        else:
-            kept += run
-        run = []
-        if block:
-            kept.append(block)
-    return kept
-
-
-def _copies(blocks: list[Block], cleaned: Cleaned) -> list[Block]:
-    """Short lines that come again and again (headers and footers of printed pages): only once."""
-    short = [re.sub(r"\d+", "#", b.text.lower()) for b in blocks]
-    often = Counter(
-        text
-        for text, b in zip(short, blocks, strict=True)
-        if b.kind is BlockKind.TEXT and len(b.text.split()) <= _SHORT
-    )
-    seen: set[str] = set()
-    kept = []
-    for text, block in zip(short, blocks, strict=True):
-        if block.kind is BlockKind.TEXT and often[text] >= _FEWEST_COPIES and text in seen:
-            cleaned.dropped["repeated lines"] += 1
-            continue
-        seen.add(text)
-        kept.append(block)
-    return kept
 
 
 def _without_insertions(blocks: list[Block], cleaned: Cleaned) -> list[Block]:

@@ -109,8 +109,8 @@ class Collection:
                 database.close()
         except (sqlite3.Error, OSError, ValidationError) as error:
             raise CollectionError(
-                f"the collection {self.file} cannot be used: {_reason(error)}; move the file away, then "
-                "add the folders again with: borgerland library add FOLDER"
+                f"the collection {self.file} cannot be used: {_reason(error)}; move it away, "
+                "then add the folders again with: borgerland library add FOLDER"
             ) from error
 
 

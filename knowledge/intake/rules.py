@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,11 @@ import yaml
 from knowledge.danish.normal import fold
 
 _FILE = Path(__file__).parent / "rules.yaml"
+_LOOK_ALIKES = str.maketrans(
+    "АВЕКМНОРСТХУІЈЅӀаекморстхуіјѕһԁԛԝӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧαεικνορτυχϲıɡ",
+    "ABEKMHOPCTXYIJSIaekmopctxyijshdqwlABEZHIKMNOPTYXaeiknoptuxcig",
+)
+"""Cyrillic and Greek letters that look like Latin ones: a way past patterns."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +53,20 @@ def rules() -> Rules:
 
 def reason_in(patterns: dict[str, re.Pattern[str]], text: str) -> str | None:
     """The first reason whose pattern is found in a text, None when there is none."""
-    folded = " ".join(fold(text).split())
+    folded = _fold(text)
     return next((reason for reason, p in patterns.items() if p.search(folded)), None)
 
 
 def matches(pattern: re.Pattern[str], text: str) -> bool:
     """Whether a pattern is found in a text, folded."""
-    return pattern.search(" ".join(fold(text).split())) is not None
+    return pattern.search(_fold(text)) is not None
+
+
+def _fold(text: str) -> str:
+    """Folded for comparison: one line, without look-alike letters, styled letters and accents."""
+    folded = fold(unicodedata.normalize("NFKC", text).translate(_LOOK_ALIKES))
+    bare = (c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
+    return " ".join("".join(bare).split())
 
 
 def _compile(patterns: list[str]) -> re.Pattern[str]:

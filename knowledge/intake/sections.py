@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from knowledge.content import Audience, Section
 from knowledge.danish.sentences import sentences, word_count
@@ -17,12 +17,15 @@ from knowledge.readers.blocks import Block, BlockKind
 
 _MOST_WORDS = 110
 _FEW_WORDS = 30
+_OVER = 150
+"""Words a section may have where parting it would part what belongs together."""
+
+_NUMBER = re.compile(r"@\w|(?:\d{2}[ .]?){3}\d{2}")
 _CONTACT = re.compile(
-    r"\b(tlf|telefon|mobil|e-?mail|mail|åbent|åbningstid\w*|adresse)\b|@\w|(?:\d{2}[ .]?){3}\d{2}"
-    r"|\b\d{4} [A-ZÆØÅ]",
-    re.IGNORECASE,
+    r"(?i:\b(?:tlf|telefon|mobil|e-?mail|mail|åbent|åbningstid\w*|adresse)\b)|\b\d{4} [A-ZÆØÅ]"
 )
 _CONTACT_WORDS = 25
+_NUMBER_WORDS = 45
 _LEAD_WORDS = 30
 
 
@@ -77,24 +80,40 @@ def _same_heading(first: Block, other: Block) -> bool:
     )
 
 
-def _chapters(blocks: list[Block], title: str) -> Iterator[_Chapter]:
-    """Headings open chapters. One with nothing under it stands above those that follow."""
+def _chapters(blocks: list[Block], title: str) -> list[_Chapter]:
+    """Headings open chapters. One with nothing under it stands above its like, or is text."""
+    chapters: list[_Chapter] = []
     open_headings: list[Block] = []
-    chapter = _Chapter((title,), None)
+    empty: Block | None = None
     for block in blocks:
         if block.kind is not BlockKind.HEADING:
-            chapter.blocks.append(block)
+            if not chapters or empty:
+                chapters.append(_Chapter(_trail(open_headings, title), empty and empty.page))
+            chapters[-1].blocks.append(block)
+            empty = None
             continue
-        if chapter.blocks:
-            yield chapter
-            open_headings = [h for h in open_headings if h.level < block.level]
-        else:
-            open_headings = [h for h in open_headings if h.level <= block.level]
+        if empty and block.level < empty.level and empty.text != title:
+            _keep_as_text(open_headings, title, chapters)
+        least = block.level + 1 if empty and block.level == empty.level else block.level
+        open_headings = [h for h in open_headings if h.level < least]
         open_headings.append(block)
-        trail = tuple(h.text for h in open_headings if h.text != title)
-        chapter = _Chapter(trail or (title,), block.page)
-    if chapter.blocks:
-        yield chapter
+        empty = block
+    if empty and (empty.text != title or not chapters):
+        _keep_as_text(open_headings, title, chapters)
+    return chapters
+
+
+def _keep_as_text(headings: list[Block], title: str, chapters: list[_Chapter]) -> None:
+    """The last heading, with nothing under it, as a line of the chapter it stands in."""
+    *above, empty = headings
+    trail = _trail(above, title)
+    if not chapters or chapters[-1].trail != trail:
+        chapters.append(_Chapter(trail, empty.page))
+    chapters[-1].blocks.append(Block(BlockKind.TEXT, empty.text, page=empty.page))
+
+
+def _trail(headings: list[Block], title: str) -> tuple[str, ...]:
+    return tuple(h.text for h in headings if h.text != title) or (title,)
 
 
 def _pieces(chapter: _Chapter) -> Iterator[tuple[int | None, str]]:
@@ -102,19 +121,20 @@ def _pieces(chapter: _Chapter) -> Iterator[tuple[int | None, str]]:
     pieces: list[list[Block]] = []
     lead: Block | None = None
     for group in _groups(chapter.blocks):
-        fits = pieces and word_count(_text([*pieces[-1], *group])) <= _MOST_WORDS
-        if fits:
+        if pieces and _words([*pieces[-1], *group]) <= _MOST_WORDS:
             pieces[-1] += group
-        elif lead is not None and group[0].kind is BlockKind.ITEM:
+        elif lead and group[0].kind is BlockKind.ITEM:
             pieces.append([lead, *group])
         else:
             pieces.append(group)
-        if group[-1].kind is not BlockKind.ITEM:
+        if opener := _opener(group):
+            lead = opener
+        elif group[-1].kind is not BlockKind.ITEM:
             lead = None
-        if _opens_list(group[0]):
-            lead = group[0]
-    if len(pieces) > 1 and word_count(_text(pieces[-1])) < _FEW_WORDS:
-        pieces[-2:] = [[*pieces[-2], *pieces[-1]]]
+    if len(pieces) > 1 and _words(pieces[-1]) < _FEW_WORDS:
+        rest = [block for block in pieces[-1] if not any(block is b for b in pieces[-2])]
+        if _words([*pieces[-2], *rest]) <= _OVER:
+            pieces[-2:] = [[*pieces[-2], *rest]]
     for piece in pieces:
         yield piece[0].page or chapter.page, _text(piece)
 
@@ -123,16 +143,18 @@ def _groups(blocks: list[Block]) -> Iterator[list[Block]]:
     """Blocks that must stay together: a name with its number, a list with what opens it."""
     group: list[Block] = []
     for block in (part for whole in blocks for part in _split(whole)):
-        together = group and (
+        words = _words([*group, block])
+        if group and _is_contact(block) and words > _MOST_WORDS and not _is_contact(group[-1]):
+            if group[:-1]:
+                yield group[:-1]
+            group = group[-1:]
+        elif group and not (
             _opens_list(group[-1])
-            or (_is_contact(block) and block.kind is not BlockKind.ROW)
             or (
-                block.kind is BlockKind.ITEM
-                and _opens_list(group[0])
-                and word_count(_text([*group, block])) <= _MOST_WORDS
+                words <= _MOST_WORDS
+                and (_is_contact(block) or (block.kind is BlockKind.ITEM and _opener(group)))
             )
-        )
-        if group and not together:
+        ):
             yield group
             group = []
         group.append(block)
@@ -141,17 +163,50 @@ def _groups(blocks: list[Block]) -> Iterator[list[Block]]:
 
 
 def _split(block: Block) -> Iterator[Block]:
-    """A paragraph that is too long alone, parted between sentences."""
+    """A block that is too long alone, parted between sentences; the first part keeps its mark."""
     if word_count(block.text) <= _MOST_WORDS:
         yield block
         return
+    part = ""
+    for unit in _units(block.text):
+        if part and word_count(part + unit) > _MOST_WORDS:
+            yield replace(block, text=part.strip())
+            part = ""
+        part += unit
+    yield replace(block, text=part.strip())
+
+
+def _units(text: str) -> Iterator[str]:
+    """Sentences with the space after them; one with a number goes with the sentence before it."""
+    unit = ""
+    for line in text.split("\n"):
+        for sentence in (cut for whole in sentences(line) for cut in _cut(whole)):
+            together = _is_contact(Block(BlockKind.TEXT, sentence))
+            if unit and not (together and word_count(unit + sentence) <= _MOST_WORDS):
+                yield unit
+                unit = ""
+            unit += f"{sentence} "
+        unit = f"{unit.rstrip()}\n"
+    yield unit
+
+
+def _cut(sentence: str) -> Iterator[str]:
+    """A sentence; one without end is cut between words, but never within a number."""
     part: list[str] = []
-    for sentence in sentences(block.text):
-        if part and word_count(" ".join([*part, sentence])) > _MOST_WORDS:
-            yield Block(block.kind, " ".join(part), block.level, block.page)
+    for word in sentence.split(" "):
+        if len(part) >= _MOST_WORDS and not word[:1].isdigit():
+            yield " ".join(part)
             part = []
-        part.append(sentence)
-    yield Block(block.kind, " ".join(part), block.level, block.page)
+        part.append(word)
+    yield " ".join(part)
+
+
+def _opener(group: list[Block]) -> Block | None:
+    """The line that opens the list at the end of a group."""
+    at = len(group) - 1
+    while at > 0 and group[at].kind is BlockKind.ITEM:
+        at -= 1
+    return group[at] if _opens_list(group[at]) else None
 
 
 def _opens_list(block: Block) -> bool:
@@ -159,7 +214,17 @@ def _opens_list(block: Block) -> bool:
 
 
 def _is_contact(block: Block) -> bool:
-    return len(block.text.split()) <= _CONTACT_WORDS and bool(_CONTACT.search(block.text))
+    """Whether a block says how to reach what stands before it. Rows do when they begin so."""
+    words = len(block.text.split())
+    if block.kind is BlockKind.ROW:
+        return words <= _CONTACT_WORDS and bool(_CONTACT.match(block.text))
+    return (words <= _CONTACT_WORDS and bool(_CONTACT.search(block.text))) or (
+        words <= _NUMBER_WORDS and bool(_NUMBER.search(block.text))
+    )
+
+
+def _words(blocks: list[Block]) -> int:
+    return word_count(_text(blocks))
 
 
 def _text(blocks: list[Block]) -> str:

@@ -69,12 +69,19 @@ def row_text(header: list[str], cells: list[str]) -> str:
 
 
 _CONTACT = re.compile(
-    r"@|\b(?:tlf|telefon|www)\b|\d{2}[ .]?\d{2}[ .]?\d{2}[ .]?\d{2}", re.IGNORECASE
+    r"@|\b(?:tlf|telefon|www)\b|\d{2}[ .]?\d{2}[ .]?\d{2}[ .]?\d{2}|\bring\b.*\b\d{3,}"
+    r"|\d{5}|,\s*\d{4}\s+[a-zæøå]|\d\s*(?:kr|kroner)\b",
+    re.IGNORECASE,
+)
+_HOURS = re.compile(
+    r"\bkl\b\.?\s*\d|\b(?:man|tirs|ons|tors|fre|lør|søn)dage?\b.*(?:\d|\blukket)"
+    r"|\d[.:]\d\d\s*[-–]\s*\d",
+    re.IGNORECASE,
 )
 
 
 def looks_like_heading(text: str) -> bool:
-    """Whether a line that stands out can be a heading: short, no sentence, nobody's number."""
+    """Whether a line that stands out can be a heading: short, no sentence, no number to use."""
     words = text.split()
     return (
         0 < len(words) <= 12
@@ -82,4 +89,5 @@ def looks_like_heading(text: str) -> bool:
         and text[-1] not in ".,;:!–-"
         and any(c.isalpha() for c in text)
         and not _CONTACT.search(text)
+        and not _HOURS.search(text)
     )

@@ -37,7 +37,14 @@ from knowledge.search import Search
 from tests import factories
 from tests.factories import CountingEmbeddings, write, write_library
 
-STAGES = ("lærer ordene", "indlejrer", "gemmer (citizen)", "gemmer (staff)", "kalibrerer")
+STAGES = (
+    "lærer ordene",
+    "indlejrer",
+    "gemmer (citizen)",
+    "gemmer (staff)",
+    "lærer spørgsmål",
+    "kalibrerer",
+)
 """What a build reports that it is doing, in order."""
 
 CHILD = Path(__file__).with_name("child.py")

@@ -87,7 +87,6 @@ def test_rows_carry_the_header() -> None:
     assert texts(read(lambda document: word_table(document, LIST))) == NAMED_ROWS
 
 
-@pytest.mark.xfail(strict=True, reason="w:shd of cells is not looked at: the header is hidden text")
 def test_a_white_header_on_a_dark_cell_is_no_hidden_text() -> None:
     def write(document: Any) -> None:
         for cell in word_table(document, LIST).rows[0].cells:
@@ -99,7 +98,6 @@ def test_a_white_header_on_a_dark_cell_is_no_hidden_text() -> None:
     assert texts(extract) == NAMED_ROWS
 
 
-@pytest.mark.xfail(strict=True, reason="a cell merged over rows shifts the cells of later rows")
 def test_merged_cells_keep_the_columns() -> None:
     def write(document: Any) -> None:
         table = word_table(
@@ -141,7 +139,6 @@ def test_a_whole_hidden_document_has_no_text() -> None:
     assert texts(extract, Zone.HIDDEN) == ["Du ser mig ikke"]
 
 
-@pytest.mark.xfail(strict=True, reason="only a run's own w:rPr is looked at, not its style's")
 @pytest.mark.parametrize("kind", [WD_STYLE_TYPE.CHARACTER, WD_STYLE_TYPE.PARAGRAPH])
 def test_text_hidden_by_its_style_is_set_apart(kind: WD_STYLE_TYPE) -> None:
     def write(document: Any) -> None:
@@ -180,7 +177,6 @@ def test_visible_runs_stay(look: Callable[[Any], None]) -> None:
     assert texts(extract) == ["Vi kommer."]
 
 
-@pytest.mark.xfail(strict=True, reason="mammoth leaves out headers and footers")
 def test_headers_and_footers_are_furniture() -> None:
     def write(document: Any) -> None:
         simple(document)
