@@ -76,6 +76,7 @@ class Replies(_Strict):
     source: str
     source_document: str
     source_own: str
+    local: str
     source_page: str
     rules_changed: str
     community_contribute: str

@@ -57,6 +57,8 @@ class Compose:
             used.insert(0, self.wording.say("about", title=service.title))
         turn.body = "\n\n".join(used)
         turn.grounds += [service.title]
+        if turn.findings and not turn.follow_up:
+            self.documents.add_local(turn, turn.findings)
         if turn.for_staff:
             section = service.section(STAFF)
             laws = ", ".join(f"{law.name} {law.section}" for law in service.law)

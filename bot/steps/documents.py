@@ -37,6 +37,11 @@ _STAFF_WORDS = 400
 _PART_WORDS = 75
 """Citizens get one short answer; staff get what else the paper says, to judge for themselves."""
 
+_FITS = 0.75
+_LOCAL_WORDS = 30
+_DOOR_WORDS = 40
+"""What the department and the source of an answer take up."""
+
 
 class Documents:
     """Composes the answer to a question on a strategy, a rule of conduct or an own document."""
@@ -68,6 +73,24 @@ class Documents:
         turn.source_line = "\n".join(dict.fromkeys(papers))
         turn.grounds.append(turn.source_line)
         turn.body = "\n".join(texts)
+
+    def add_local(self, turn: Turn, found: Findings) -> None:
+        """Add to a service's answer what the municipality's own papers say, when they fit well."""
+        fitting = tuple(
+            hit
+            for hit in found.hits
+            if _is_own(hit.passage) and min(hit.score, hit.lexical) >= _FITS
+        )
+        if not fitting:
+            return
+        (best, _), *_ = _closest(turn.query, fitting)
+        text = extract(best.text, turn.query, _LOCAL_WORDS, lambda text: self._may_say(turn, text))
+        local = self.wording.say("local", publisher=best.publisher, text=text)
+        body = f"{turn.body}\n\n{local}\n{self._origin(best)}"
+        if text and word_count(body) <= self.max_words - _DOOR_WORDS:
+            turn.body = body
+            turn.grounds += [best.publisher, self._origin(best)]
+            cite(turn, best)
 
     def _part(self, turn: Turn, passage: Passage) -> str:
         """What a section adds: for citizens its first sentence, which is written to stand alone."""

@@ -88,7 +88,9 @@ def _chapters(blocks: list[Block], title: str) -> list[_Chapter]:
     for block in blocks:
         if block.kind is not BlockKind.HEADING:
             if not chapters or empty:
-                chapters.append(_Chapter(_trail(open_headings, title), empty and empty.page))
+                chapters.append(
+                    _Chapter(_trail(open_headings, title), empty.page if empty else None)
+                )
             chapters[-1].blocks.append(block)
             empty = None
             continue

@@ -17,7 +17,9 @@ Style = dict[str, str]
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _ALWAYS = re.compile(r"@(?:supports|layer|media\s+(?:all|screen)\s*$)", re.IGNORECASE)
 _NAME = re.compile(r"([#.]?)((?:[\w-]|[^\x00-\x7f])+)")
-_LONGEST_SELECTOR = 5000
+_FADING = {"opacity", "visibility", "transform"}
+"""With a transition, what a script lets appear while the page is read."""
+_LONGEST_SELECTOR = 2000
 _MOST_MATCHES = 200_000
 
 
@@ -29,10 +31,16 @@ def declarations(text: str) -> Style:
     return {key: value for key, value in style.items() if value not in {"", "inherit", "unset"}}
 
 
-def sheet_styles(soup: BeautifulSoup) -> dict[int, Style]:
+def sheet_styles(soup: BeautifulSoup, properties: frozenset[str]) -> dict[int, Style]:
     """What the sheets in a page say of its elements, by id(tag). Later rules win."""
     sheets = [tag for tag in soup.find_all("style") if not tag.find_parent("noscript")]
-    rules = [rule for tag in sheets if tag.get("media") != "print" for rule in _rules(tag.text)]
+    rules = [
+        (selector, {key: value for key, value in style.items() if key in properties})
+        for tag in sheets
+        if tag.get("media") != "print"
+        for selector, style in _rules(tag.text)
+        if not properties.isdisjoint(style)
+    ]
     styles: dict[int, Style] = defaultdict(dict)
     if not rules:
         return styles
@@ -46,7 +54,7 @@ def sheet_styles(soup: BeautifulSoup) -> dict[int, Style]:
         for tag in tags.get(_subject(selector), ())
     )
     for selector, style, tag in islice(tries, _MOST_MATCHES):
-        if _matches(tag, selector):
+        if selector == _subject(selector) or _matches(tag, selector):
             styles[id(tag)].update(style)
     return styles
 
@@ -69,7 +77,8 @@ def _rules(css: str) -> Iterator[tuple[str, Style]]:
             if selectors[:1] != "@" and all(map(_ALWAYS.match, opened)):
                 style = declarations(text)
                 if any(key.startswith(("transition", "animation")) for key in style):
-                    style.pop("opacity", None)  # a script lets it appear while the page is read
+                    for key in _FADING & style.keys():
+                        del style[key]
                 for selector in re.split(r",(?![^()]*\))", selectors[:_LONGEST_SELECTOR]):
                     yield selector.strip(), style
 

@@ -136,7 +136,8 @@ class _Walker:
         )
         if tag.name in _HEADINGS:
             return replace(inner, kind=BlockKind.HEADING, level=_HEADINGS[tag.name])
-        if tag.name == "button" and place.kind is not BlockKind.HEADING:
+        in_heading = place.kind is BlockKind.HEADING
+        if tag.name in {"button", "label"} and not in_heading and is_expander(tag):
             return replace(inner, kind=BlockKind.HEADING, level=_LOWEST)
         if tag.name in {"li", "dd"}:
             return replace(inner, kind=BlockKind.ITEM, level=inner.lists)
@@ -187,11 +188,8 @@ class _Walker:
 def _is_no_text(tag: Tag, place: _Place) -> bool:
     if place.kind is BlockKind.HEADING:  # the heading of an accordion is a button or a label
         return tag.name in _NO_TEXT
-    return (
-        tag.name in _NO_TEXT
-        or (tag.name == "button" and not is_expander(tag))
-        or (tag.name == "label" and is_label_of_field(tag))
-    )
+    field = tag.name == "button" or (tag.name == "label" and is_label_of_field(tag))
+    return tag.name in _NO_TEXT or (field and not is_expander(tag))
 
 
 def _squeeze(text: str) -> str:

@@ -9,12 +9,13 @@ from bs4 import BeautifulSoup, Tag
 
 _TAGS = {"nav", "footer", "menu", "dialog"}
 _ROLES = {"navigation", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar"}
-_BANNERS = re.compile(
-    r"cookie|consent|samtykke[-_ ]?(?:banner|boks|box|bar|dialog|popup)|gdpr[-_]", re.IGNORECASE
+_NEVER_TEXT = re.compile(
+    r"cookie|consent|samtykke[-_ ]?(?:banner|boks|box|bar|dialog|popup)|gdpr[-_]|(?:^|[-_])logo$",
+    re.IGNORECASE,
 )
 _WORDS = {
     *("breadcrumb", "breadcrumbs", "broedkrumme", "menu", "nav", "navbar", "share", "skip"),
-    *("sidebar", "footer", "related", "relateret", "newsletter", "nyhedsbrev", "logo"),
+    *("sidebar", "footer", "related", "relateret", "newsletter", "nyhedsbrev"),
 }
 _SOCIAL = re.compile(r"social[-_]?(?:media|links|icons|share|sharing|nav|bar|medier)", re.I)
 _ORDINARY = {"og", "til", "for", "om", "i", "af", "ved", "med", "paa", "på", "din", "dit", "the"}
@@ -26,7 +27,9 @@ def main_parts(soup: BeautifulSoup) -> list[Tag]:
     """The parts that a page marks as its text; none if it marks none, or only teasers."""
     if mains := soup.find_all("main") or soup.find_all(role="main"):
         return mains
-    articles = [a for a in soup.find_all("article") if not a.find_parent([*_TAGS, "aside"])]
+    articles = [
+        a for a in soup.find_all("article") if not a.find_parent([*_TAGS, "aside", "article"])
+    ]
     whole = len(soup.get_text())
     return articles if 2 * sum(len(a.get_text()) for a in articles) > whole else []
 
@@ -43,7 +46,7 @@ def is_furniture(tag: Tag, *, in_text: bool) -> bool:
     if tag.name in {"html", "body", "main", "article"}:
         return False
     names = [str(tag.get("id") or ""), *_listed(tag.get("class"))]
-    return any(_BANNERS.search(name) and not _is_slug(name) for name in names) or (
+    return any(_NEVER_TEXT.search(name) and not _is_slug(name) for name in names) or (
         any(map(_is_name_of_furniture, names)) and tag.find(["h1", "main"]) is None
     )
 

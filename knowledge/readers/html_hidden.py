@@ -18,6 +18,7 @@ _HIDING_CLASS = re.compile(
 )
 _RESPONSIVE = re.compile(r"(?:^|\s)(?:xs|sm|md|lg|xl|2xl):(?:block|flex|grid|inline|table)")
 _EXPANDING = re.compile(r"(?:^|[\s_-])(?:accordion|collaps|panel|tab-?pane|tabpanel|faq)", re.I)
+_CONTROLS = ("aria-controls", "data-target", "data-bs-target")
 _LENGTH = re.compile(r"\s*(-?(?:\d+\.?\d*|\.\d+))\s*([a-z%]*)", re.IGNORECASE)
 _OFFSETS = ("left", "top", "right", "bottom", "text-indent", "margin-left", "margin-top")
 _OUTSIDE = {"px": -500, "pt": -500, "": -500, "%": -200}
@@ -26,6 +27,11 @@ _NO_COLOR = re.compile(r"(?:none|initial|0 0)\b")
 _CLEAR = re.compile(r"transparent|rgba\([^)]*[,/]\s*0(?:\.0+)?%?\s*\)|#[\da-f]{3}0$|#[\da-f]{6}00$")
 _CLIPPED = re.compile(r"inset\(\s*(?:50|100)%|circle\(\s*0\D|polygon\(\s*0\D+0\D+0\D+0\D+0\D+0\b")
 _MOVED = re.compile(r"scale(?:3d|x|y)?\(\s*0(?:\.0+)?\s*[,)]|translate(?:3d|x|y)?\(\s*-\d{4,}")
+_DECISIVE = frozenset(
+    [*_OFFSETS, *_SIZES, "display", "visibility", "opacity", "transform", "clip", "clip-path"]
+    + ["overflow", "overflow-y", "font", "font-size", "color", "background", "background-color"]
+    + ["background-image", "background-clip", "-webkit-background-clip"]
+)
 _FEW_PIXELS = 1
 _FONT = 16
 
@@ -56,7 +62,7 @@ class PageStyles:
 
     def __init__(self, soup: BeautifulSoup) -> None:
         self._controlled = set(_controlled(soup))
-        self._sheet = sheet_styles(soup)
+        self._sheet = sheet_styles(soup, _DECISIVE)
 
     def look(self, tag: Tag, above: Look) -> Look:
         """How text directly in an element looks, given how it looks around the element."""
@@ -81,18 +87,21 @@ class PageStyles:
         )
 
     def _is_expandable(self, tag: Tag) -> bool:
-        names = f"{_names(tag)} {tag.get('role') or ''}"
-        return tag.get("id") in self._controlled or bool(_EXPANDING.search(names))
+        return tag.get("id") in self._controlled or _is_part_of_expander(tag)
 
 
 def is_expander(tag: Tag) -> bool:
-    """Whether a tag opens and closes another element."""
-    return any(tag.get(key) for key in ("aria-controls", "data-target", "data-bs-target"))
+    """Whether a tag, such as a button, opens and closes another element."""
+    return any(tag.get(key) for key in _CONTROLS) or _is_part_of_expander(tag)
+
+
+def _is_part_of_expander(tag: Tag) -> bool:
+    return bool(_EXPANDING.search(f"{_names(tag)} {tag.get('role') or ''}"))
 
 
 def _controlled(soup: BeautifulSoup) -> Iterator[str]:
     for tag in soup.find_all(True):
-        for key in ("aria-controls", "data-target", "data-bs-target"):
+        for key in _CONTROLS:
             if value := tag.get(key):
                 yield from str(value).replace("#", "").split()
         if "collapse" in (tag.get("data-toggle"), tag.get("data-bs-toggle")):

@@ -11,7 +11,7 @@ from bs4 import Tag
 from knowledge.readers.blocks import row_text
 
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
-_MOST_COLUMNS = 100
+_WIDEST_CELL, _MOST_COLUMNS = 100, 1000
 _ALL_ROWS = 65534
 _LONGEST_NAME = 40
 
@@ -31,7 +31,7 @@ def make_cell(tag: Tag, text: str) -> Cell:
     part = tag.find_parent(["thead", "tbody", "tfoot", "table"])
     is_name = tag.name == "th" or (part is not None and part.name == "thead")
     columns, rows = _span(tag, "colspan"), _span(tag, "rowspan")
-    return Cell(text, is_name, columns or 1, rows if rows is not None else _ALL_ROWS)
+    return Cell(text, is_name, min(columns or 1, _WIDEST_CELL), rows or _ALL_ROWS)
 
 
 def is_layout(table: Tag) -> bool:
@@ -55,7 +55,8 @@ def table_rows(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
         if _is_title(row):
             yield row[0].text
         else:
-            own = [c.text if c not in row[:at] else "" for at, c in enumerate(row)]
+            first = [above is not cell for above, cell in zip([None, *row], row, strict=False)]
+            own = [cell.text if new else "" for cell, new in zip(row, first, strict=True)]
             yield row_text(names, own)
 
 
@@ -86,7 +87,7 @@ def _spread(rows: Sequence[Sequence[Cell]]) -> Iterator[list[Cell]]:
                 columns = 1
             elif waiting:
                 cell = waiting.pop()
-                columns, left = min(cell.columns, _MOST_COLUMNS - column), cell.rows
+                columns, left = cell.columns, cell.rows
             else:
                 cell, columns, left = Cell(""), 1, 1
             spread += [cell] * columns

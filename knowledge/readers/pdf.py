@@ -1,7 +1,7 @@
 """PDF -> blocks with their page. pdfium (the engine of Chrome) gives every letter with its size.
 
-Headings are the lines that are larger or bolder than the body. Lines that come again on most pages
-are headers and footers. Letters nobody can see (white, tiny, invisible) are hidden text.
+Lines become headings, tables, headers and footers, list items or paragraphs. Letters nobody can
+see are hidden text.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from knowledge.readers.blocks import (
@@ -18,19 +17,16 @@ from knowledge.readers.blocks import (
     Extract,
     Unreadable,
     Zone,
-    looks_like_heading,
     row_text,
 )
+from knowledge.readers.pdf_furniture import is_contents_line, repeated
+from knowledge.readers.pdf_headings import Looks, join_headings
 from knowledge.readers.pdf_lines import Line, read_lines
+from knowledge.readers.pdf_tables import Table, with_tables
 
-_ALIGNED = 4.0
-_LARGER = 1.12
 _FEWEST_LETTERS = 20
-_EDGE_LINES = 3
 _RAGGED = 45
-_ITEM = re.compile(r"^\s*(?:[-•·–▪◦\uf0b7]|\d{1,2}[.)])\s+(?=\S)")
-_DOTS = re.compile(r"(?:[.·…_]\s?){4,}\s*\d*\s*$")
-_PAGE_NUMBER = re.compile(r"^(?:side\s*)?\d{1,4}(?:\s*(?:af|/|of)\s*\d{1,4})?$", re.IGNORECASE)
+_ITEM = re.compile(r"^\s*(?:[-•·–▪◦\uf0b7\uf0a7]|\d{1,2}[.)])\s+(?=\S)")
 
 
 def read_pdf(data: bytes) -> Extract:
@@ -79,125 +75,84 @@ def _has_picture(page: Any) -> bool:
 
 
 def _blocks(lines: list[Line], pages: int) -> Iterator[Block]:
-    sizes = Counter[float]()
-    for line in lines:
-        sizes[line.size] += len(line.text) if not line.hidden else 0
-    body = max(sizes, key=lambda size: (sizes[size], -size), default=10.0)
-    larger = sorted({line.size for line in lines if line.size > body * _LARGER}, reverse=True)
-    lines = _columns(lines)
-    repeated = _repeated(lines, pages)
+    """The text in the order of the file; after it, what stands beside it."""
+    looks = Looks.of(lines)
     leading = _leading(lines)
+    seen = [line for line in lines if not line.hidden and not is_contents_line(line.text)]
+    parts = list(with_tables(seen))
+    furniture = repeated([part for part in parts if isinstance(part, Line)], pages, looks)
     open_lines: list[Line] = []
-    for line in lines:
-        if _DOTS.search(line.text):
-            continue
-        heading = (
-            len(line.cells) == 1
-            and (line.size > body * _LARGER or line.bold)
-            and looks_like_heading(line.text)
-        )
-        alone = line.hidden or line in repeated or heading
-        if open_lines and (alone or not _goes_on(open_lines[-1], line, leading)):
-            yield from _close(open_lines)
+    table: Table | None = None
+    for part in join_headings([part for part in parts if part not in furniture], looks):
+        if open_lines and (
+            isinstance(part, Table)
+            or looks.is_heading(part)
+            or not _goes_on(open_lines[-1], part, leading)
+        ):
+            yield _paragraph(open_lines)
             open_lines = []
-        if line.hidden:
-            yield Block(BlockKind.TEXT, line.text, page=line.page, zone=Zone.HIDDEN)
-        elif line in repeated:
-            yield Block(BlockKind.TEXT, line.text, page=line.page, zone=Zone.FURNITURE)
-        elif heading:
-            level = 1 + larger.index(line.size) if line.size in larger else len(larger) + 1
-            yield Block(BlockKind.HEADING, line.text, level=min(level, 6), page=line.page)
+        if isinstance(part, Table):
+            table = part.named_by(table)
+            yield from _rows(table)
+            continue
+        table = None
+        if looks.is_heading(part):
+            yield Block(BlockKind.HEADING, part.text, level=looks.level(part), page=part.page)
         else:
-            open_lines.append(line)
-    yield from _close(open_lines)
-
-
-def _columns(lines: list[Line]) -> list[Line]:
-    """Lines with gaps are rows only beside rows of the same columns; else the gap was nothing."""
-    padded = [None, *lines, None]
-    return [
-        line
-        if len(line.cells) == 1 or _aligned(before, line) or _aligned(line, after)
-        else replace(line, cells=(line.text,), lefts=line.lefts[:1])
-        for before, line, after in zip(padded, lines, padded[2:], strict=False)
-    ]
-
-
-def _aligned(first: Line | None, second: Line | None) -> bool:
-    return (
-        first is not None
-        and second is not None
-        and first.page == second.page
-        and len(first.cells) == len(second.cells) > 1
-        and all(abs(a - b) < _ALIGNED for a, b in zip(first.lefts, second.lefts, strict=True))
-    )
+            open_lines.append(part)
+    if open_lines:
+        yield _paragraph(open_lines)
+    beside = [part for part in parts if isinstance(part, Line) and part in furniture]
+    for line in [*beside, *(line for line in lines if line.hidden)]:
+        zone = Zone.HIDDEN if line.hidden else Zone.FURNITURE
+        yield Block(BlockKind.TEXT, line.text, page=line.page, zone=zone)
 
 
 def _leading(lines: list[Line]) -> float:
     """The usual distance between two lines of a paragraph, in points."""
     steps = Counter(
-        round(before.top - line.top)
+        round(before.bottom - line.top)
         for before, line in zip(lines, lines[1:], strict=False)
-        if before.page == line.page and 0 < before.top - line.top < 40
+        if before.page == line.page and 0 < before.bottom - line.top < 40
     )
     return float(max(steps, key=lambda step: (steps[step], -step), default=14))
 
 
 def _goes_on(last: Line, line: Line, leading: float) -> bool:
-    """Whether a line continues what is open: the next row, or the next line of the paragraph."""
-    if len(line.cells) > 1 or len(last.cells) > 1:
-        return _aligned(last, line)
+    """Whether a line is the next of the paragraph, if need be at the top of a page or column."""
     if _ITEM.match(line.text) or abs(last.size - line.size) > 0.6 or last.bold != line.bold:
         return False
-    if line.page != last.page:
+    if line.page != last.page or line.top > last.bottom:
         return last.text[-1] not in ".!?:" and line.text[:1].islower()
-    return 0 <= last.top - line.top < 1.35 * leading
+    return last.bottom - line.top < 1.35 * leading
 
 
-def _close(lines: list[Line]) -> Iterator[Block]:
-    if not lines:
-        return
-    page = lines[0].page
-    if len(lines[0].cells) > 1:
-        header = list(lines[0].cells)
-        named = len(lines) > 1 and not any(re.search(r"\d", cell) for cell in header)
-        for line in lines[1:] if named else lines:
-            text = row_text(header if named else [], list(line.cells))
-            yield Block(BlockKind.ROW, text, page=page)
-        return
+def _rows(table: Table) -> Iterator[Block]:
+    for row in table.rows:
+        if row != table.header:
+            yield Block(BlockKind.ROW, row_text(list(table.header), list(row)), page=table.page)
+
+
+def _paragraph(lines: list[Line]) -> Block:
     mark = _ITEM.match(lines[0].text)
-    ragged = max(len(line.text) for line in lines) < _RAGGED
-    joint = "\n" if ragged and not mark else " "
-    text = joint.join(line.text for line in lines)
+    ragged = max(len(line.text) for line in lines) < _RAGGED and not mark
+    text = lines[0].text
+    for line in lines[1:]:
+        # Short lines are those of an address, unless they begin within a sentence.
+        text += f"\n{line.text}" if ragged and not line.text[:1].islower() else f" {line.text}"
     if mark and not mark[0].strip()[0].isdigit():
         text = text[mark.end() :]
     kind = BlockKind.ITEM if mark else BlockKind.TEXT
-    yield Block(kind, text, level=1 if mark else 0, page=page)
-
-
-def _repeated(lines: list[Line], pages: int) -> set[Line]:
-    """Lines at the edge of pages that stand in the same place on most; and page numbers."""
-    edges: list[Line] = []
-    for number in range(1, pages + 1):
-        own = sorted((line for line in lines if line.page == number), key=lambda line: -line.top)
-        edges += dict.fromkeys([*own[:_EDGE_LINES], *own[-_EDGE_LINES:]])
-    often = Counter(_shape(line) for line in edges)
-    enough = max(3, pages * 0.5)
-    return {
-        line for line in edges if often[_shape(line)] >= enough or _PAGE_NUMBER.match(line.text)
-    }
-
-
-def _shape(line: Line) -> tuple[str, int]:
-    """A line's text without its figures, and its place on the page."""
-    return re.sub(r"\d+", "#", line.text.lower()), round(line.top / 8)
+    return Block(kind, text, level=1 if mark else 0, page=lines[0].page)
 
 
 def _title(given: str, blocks: tuple[Block, ...]) -> str:
     """The file's own title, unless a program made it up; else the first large line."""
     given = " ".join(given.split())
     made_up = re.search(
-        r"\.(docx?|pdf|indd|pptx?|xlsx?)$|^(microsoft|untitled|dokument\d*$)", given, re.I
+        r"\.(docx?|pdf|indd|pptx?|xlsx?)$|^(microsoft|untitled|\(?anonymous|dokument\d*$)",
+        given,
+        re.I,
     )
     if given and not made_up:
         return given

@@ -48,6 +48,7 @@ class Letters:
         self._page: _Box = page.get_bbox()
         self._rotation: int = page.get_rotation()
         self._grounds = _Grounds(page)
+        self.height: float = page.get_height()
         self.count: int = pdfium.FPDFText_CountChars(raw)
 
     def letter(self, index: int) -> str:
@@ -86,8 +87,8 @@ class Letters:
     def _shown(self, x: float, y: float) -> tuple[float, float]:
         """A point where it stands once the page is turned upright."""
         left, bottom, right, top = self._page
-        turned = {90: (y, right - x), 180: (right - x, top - y), 270: (top - y, x - left)}
-        return turned.get(self._rotation, (x, y))
+        turned = {90: (y - bottom, right - x), 180: (right - x, top - y), 270: (top - y, x - left)}
+        return turned.get(self._rotation, (x - left, y - bottom))
 
     def _size(self, index: int, box: _Box) -> float:
         """The font size as printed; fonts with a scale of their own are measured by the letter."""

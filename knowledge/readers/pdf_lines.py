@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ _GAP = 0.9
 _HYPHENS = "\x02\ufffe\u00ad"
 """What pdfium gives for a hyphen at the end of a line, instead of the end."""
 
+_MARKS = re.compile(r"[-•·–▪◦\uf0b7\uf0a7]|\d{1,2}[.)]")
 _JOINERS = {"og", "eller", "samt", "and", "or"}
 
 
@@ -32,6 +34,8 @@ class Line:
     top: float
     bottom: float
     right: float
+    edge: float
+    """How far it stands from the top or the bottom of its page."""
 
     @property
     def text(self) -> str:
@@ -57,12 +61,12 @@ def read_lines(page: Any, number: int) -> Iterator[Line]:
                 line.append(letters.word(word, written))
             word, written = [], ""
             if line and letter in "\r\n":
-                yield _line(line, number)
+                yield _line(line, number, letters.height)
                 line = []
     if word:
         line.append(letters.word(word, written))
     if line:
-        yield _line(line, number)
+        yield _line(line, number, letters.height)
     text_page.close()
 
 
@@ -89,11 +93,13 @@ def _goes_on(before: str, text: str, index: int) -> bool:
     )
 
 
-def _line(words: list[Word], number: int) -> Line:
+def _line(words: list[Word], number: int, height: float) -> Line:
     size = sorted(word.size for word in words)[len(words) // 2]
     cells, lefts = [words[0].text], [words[0].left]
     for before, word in zip(words, words[1:], strict=False):
-        if word.left - before.right > _GAP * size:
+        # An item's mark hangs out at the left; it is no column of its own.
+        hanging = len(cells) == 1 and _MARKS.fullmatch(cells[0])
+        if word.left - before.right > _GAP * size and not hanging:
             cells.append(word.text)
             lefts.append(word.left)
         else:
@@ -108,4 +114,5 @@ def _line(words: list[Word], number: int) -> Line:
         top=words[0].top,
         bottom=words[-1].bottom,
         right=words[-1].right,
+        edge=min(words[0].top, height - words[0].top),
     )

@@ -209,19 +209,54 @@ def test_each_figure_has_the_source_of_its_own_fact(small_library: Path) -> None
     assert {figure.text: figure.source for figure in traced} == {"25": PAGE, "to uger": OTHER_PAGE}
 
 
-@pytest.mark.xfail(strict=True, reason="trace promises the register, but looks at cards only")
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "content", "source"),
     [
         (
             "departments.yaml",
-            factories.register(authorities=[factories.authority(how="Ring inden 777 dage.")]),
+            factories.register(authorities=[factories.authority(how="Ring på 777.")]),
+            "https://skat.example",
         ),
-        ("communities/naboklubben.md", factories.community(offer="Hjælper unge på 777 år.")),
+        (
+            "departments.yaml",
+            factories.register(authorities=[factories.authority(phone="777")]),
+            "https://skat.example",
+        ),
+        (
+            "departments.yaml",
+            factories.register(
+                authorities=[factories.authority(handles="777 sager.", source=[], example=True)]
+            ),
+            "example",
+        ),
+        (
+            "communities/naboklubben.md",
+            factories.community(offer="Hjælper 777 unge."),
+            "https://naboklubben.example",
+        ),
+        (
+            "communities/naboklubben.md",
+            factories.community(contact="777", example=True),
+            "example",
+        ),
+        (
+            "conduct/hverdagen.md",
+            factories.document(sections={"A": "777 gange."}, source=["Byen", "Loven"]),
+            "Byen; Loven",
+        ),
     ],
 )
-def test_figures_outside_the_cards_are_traced_too(
-    small_library: Path, name: str, content: Any
+def test_figures_outside_the_cards_have_the_source_of_their_page(
+    small_library: Path, name: str, content: Any, source: str
 ) -> None:
     write(small_library, name, content)
-    assert [f.path for f in trace(load_library(small_library)) if f.text == "777"] == [name]
+    traced = [figure for figure in trace(load_library(small_library)) if figure.text == "777"]
+    assert [(figure.path, figure.source) for figure in traced] == [(name, source)]
+
+
+def test_citizens_cannot_meet_the_figures_of_a_staff_document(small_library: Path) -> None:
+    sections = {"Åbent": "Se 777.", "Lukket": "<!-- audience: staff -->\nSe 888."}
+    write(small_library, "conduct/hverdagen.md", factories.document(sections=sections))
+    texts = {figure.text for figure in trace(load_library(small_library))}
+    assert "777" in texts
+    assert "888" not in texts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -206,6 +207,30 @@ def test_a_heading_after_the_titles_of_others_is_text_again() -> None:
     assert texts(cleaned)[-2:] == ["Kontakt", "Teknik, tlf. 00 00 20 03"]
 
 
+@pytest.mark.parametrize(
+    "own",
+    [
+        [Block(T, "Vi kommer ud til dig inden for to dage.")],
+        [Block(T, "Teknik, tlf. 00 00 20 03")],
+        [Block(H, "Åbningstider", 2), Block(T, "Mandag 10-14")],
+        [Block(H, "Du skal bruge", 2), Block(ITEM, "Et billede", 1)],
+    ],
+)
+def test_titles_of_other_documents_end_where_text_begins(own: list[Block]) -> None:
+    cleaned = own_with(Block(H, "Lignende artikler", 2), *links("Om mus"), *own, after=6)
+    assert texts(cleaned) == [*LINES, *(block.text for block in own)]
+
+
+def test_a_line_of_its_own_under_each_heading_stays() -> None:
+    blocks = [b for name in "abcde" for b in (Block(H, name, 2), Block(T, "Det er gratis"))]
+    assert texts(own_with(*blocks)).count("Det er gratis") == 5
+
+
+def test_lines_that_differ_in_figures_are_no_copies() -> None:
+    prices = [Block(T, f"Mad koster {number}0 kr.") for number in range(1, 6)]
+    assert {block.text for block in prices} <= set(texts(own_with(*prices)))
+
+
 def test_a_line_on_every_page_stands_once() -> None:
     lines = [Block(T, f"Borgerby Kommune, side {number}", page=number) for number in range(1, 6)]
     mixed = [block for pair in zip(lines, OWN, strict=False) for block in pair]
@@ -258,3 +283,9 @@ def test_a_document_says_at_its_edges_that_it_is_internal(
 def test_nothing_in_nothing_out() -> None:
     cleaned = clean_blocks([Block(T, " \u200b "), Block(H, "***")])
     assert (cleaned.blocks, cleaned.quarantined, sum(cleaned.dropped.values())) == ([], [], 0)
+
+
+def test_a_line_of_dots_takes_no_time() -> None:
+    started = time.perf_counter()
+    clean_blocks([Block(T, "Rotter " + "." * 20_000 + " x"), Block(H, "Indhold", 1), *OWN])
+    assert time.perf_counter() - started < 3

@@ -90,6 +90,17 @@ def test_a_line_that_looks_like_a_heading_is_not_lost(blocks: list[Block]) -> No
     assert any("uge 29" in " ".join([*s.trail, s.heading, s.text]) for s in found)
 
 
+def test_two_headings_of_a_kind_are_one_path() -> None:
+    assert outline(Block(H, "Del 1", 2), Block(H, "Haven", 2), Block(T, "Om haven.")) == [
+        (("Del 1",), "Haven", "Om haven.")
+    ]
+
+
+def test_a_title_is_no_text() -> None:
+    (section,) = sections(Block(H, "Rotter", 2), Block(H, "Haven", 1), Block(T, "Om haven."))
+    assert (section.trail, section.heading, section.text) == ((), "Haven", "Om haven.")
+
+
 def test_headings_in_a_row_are_a_list() -> None:
     found = sections(
         *(Block(H, name, 2) for name in ("Byer", "Odder", "Rebild", "Slagelse")),
@@ -170,6 +181,18 @@ def test_a_list_is_never_parted_from_the_line_that_opens_it(lead: str) -> None:
     found = sections(Block(T, "Læs det her."), Block(T, lead), *items)
     assert len(found) > 2
     assert all(lead in section.text for section in found)
+
+
+def test_text_without_stops_is_never_cut_in_a_number() -> None:
+    text = " ".join(["ord ord ord Teknik 00 00 20 03"] * 90)
+    found = sections(Block(T, text))
+    assert len(found) > 3
+    assert sum(section.text.count("00 00 20 03") for section in found) == 90
+
+
+def test_lines_of_a_long_paragraph_stay_lines() -> None:
+    found = sections(Block(T, "\n".join([FILLER] * 30)))
+    assert all(set(section.text.split("\n")) == {FILLER} for section in found)
 
 
 Place = Callable[[int], list[Block]]

@@ -36,6 +36,8 @@ def test_each_cell_has_its_columns_name(header: list[str], cells: list[str], tex
         "Hvem kan få det?",
         "1-2-3 modellen – tilgangen til borgeren",
         "Takster 2026",
+        "Mandagscaféen",
+        "Bilag 1",
         "ÆLDRE OG SUNDHED",
         "et to tre fire fem seks syv otte ni ti elleve tolv",
     ],
@@ -60,6 +62,13 @@ def test_a_short_line_without_a_stop_may_be_a_heading(line: str) -> None:
         "Tlf. hos Teknik",
         "anna@borgerby.example",
         "www.borgerby.example",
+        "Åbent mandag-onsdag kl. 10-14",
+        "Mandag 10-14",
+        "Fredag lukket",
+        "Ring 112",
+        "Torvet 1, 9999 Borgerby",
+        "Pris 60 kr",
+        "EAN 5798000000000",
     ],
 )
 def test_a_sentence_a_number_or_an_address_is_no_heading(line: str) -> None:

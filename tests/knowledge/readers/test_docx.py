@@ -35,9 +35,9 @@ def read(write: Callable[[Any], None]) -> Extract:
     return read_docx(docx(write))
 
 
-def shade(element: Any) -> None:
+def shade(element: Any, fill: str = "003366") -> None:
     shading = OxmlElement("w:shd")
-    shading.set(qn("w:fill"), "003366")
+    shading.set(qn("w:fill"), fill)
     element.append(shading)
 
 
@@ -154,6 +154,47 @@ def test_text_hidden_by_its_style_is_set_apart(kind: WD_STYLE_TYPE) -> None:
     assert texts(extract) == []
 
 
+def test_a_style_hides_by_the_style_it_is_based_on() -> None:
+    def write(document: Any) -> None:
+        base = document.styles.add_style("Skjult", WD_STYLE_TYPE.PARAGRAPH)
+        base.font.hidden = True
+        style = document.styles.add_style("Note", WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = base
+        document.add_paragraph("Du ser mig ikke", style=style)
+        revive(document.add_paragraph(style=style).add_run("Vi kommer."))
+
+    extract = read(write)
+    assert texts(extract, Zone.HIDDEN) == ["Du ser mig ikke"]
+    assert texts(extract) == ["Vi kommer."]
+
+
+@pytest.mark.parametrize("where", ["paragraph", "cell", "style"])
+def test_white_text_on_a_coloured_background_is_seen(where: str) -> None:
+    def write(document: Any) -> None:
+        table = word_table(document, [["Rådhuset"]])
+        paragraph = table.cell(0, 0).paragraphs[0]
+        whiten(paragraph.runs[0])
+        if where == "paragraph":
+            shade(paragraph._p.get_or_add_pPr())
+        elif where == "cell":
+            shade(table.cell(0, 0)._tc.get_or_add_tcPr())
+        else:
+            style = document.styles.add_style("Farvet", WD_STYLE_TYPE.TABLE)
+            shade(style.element)
+            table.style = style
+
+    assert texts(read(write)) == ["Rådhuset"]
+
+
+def test_white_text_on_white_shading_is_hidden() -> None:
+    def write(document: Any) -> None:
+        run = document.add_paragraph().add_run("Du ser mig ikke")
+        whiten(run)
+        shade(run._r.get_or_add_rPr(), "FFFFFF")
+
+    assert texts(read(write), Zone.HIDDEN) == ["Du ser mig ikke"]
+
+
 def revive(run: Any) -> None:
     run.font.hidden = False
 
@@ -183,6 +224,21 @@ def test_headers_and_footers_are_furniture() -> None:
         document.sections[0].header.paragraphs[0].text = "Kun til intern brug"
 
     assert texts(read(write), Zone.FURNITURE) == ["Kun til intern brug"]
+
+
+def test_a_watermark_is_furniture() -> None:
+    mark = (
+        '<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+        'xmlns:v="urn:schemas-microsoft-com:vml"><w:p><w:r><w:pict><v:shape>'
+        '<v:textpath string="FORTROLIGT"/></v:shape></w:pict></w:r></w:p></w:hdr>'
+    )
+
+    def write(document: Any) -> None:
+        simple(document)
+        document.sections[0].header.paragraphs[0].text = "Et brev"
+
+    data = repacked(docx(write), word_header1=mark.encode())
+    assert texts(read_docx(data), Zone.FURNITURE) == ["FORTROLIGT"]
 
 
 def test_the_date_is_the_last_change() -> None:

@@ -62,6 +62,33 @@ def test_a_ring_makes_no_line_larger(word: str) -> None:
     assert ringed.size == pytest.approx(other.size, abs=0.2)
 
 
+def test_size_is_measured_as_printed() -> None:
+    def draw(canvas: Any) -> None:
+        canvas.scale(0.5, 0.5)
+        written("Halv størrelse")(canvas)
+
+    (line,) = lines(draw)
+    assert line.size == pytest.approx(5)
+
+
+def test_white_letters_show_only_where_it_is_dark() -> None:
+    def draw(canvas: Any) -> None:
+        canvas.rect(60, 690, 300, 30, fill=1)
+        canvas.setFillGray(1)
+        canvas.drawString(72, 700, "Afdeling")
+        canvas.drawString(72, 600, "Du ser mig ikke")
+
+    assert [(line.text, line.hidden) for line in lines(draw)] == [
+        ("Afdeling", False),
+        ("Du ser mig ikke", True),
+    ]
+
+
+def test_a_parted_word_ends_its_line_further_down() -> None:
+    (line,) = lines(written("Vi giver hjemme-", "hjælp i dag."))
+    assert line.top - line.bottom == pytest.approx(12, abs=1)
+
+
 def test_wide_gaps_part_cells() -> None:
     def draw(canvas: Any) -> None:
         canvas.setFont("Helvetica", 10)
@@ -80,6 +107,9 @@ def test_wide_gaps_part_cells() -> None:
         ("Vi giver hjemme\u00ad", "hjælp i dag.", "Vi giver hjemmehjælp i dag."),
         ("Hjælp til ældre-", "og handicapområdet.", "Hjælp til ældre- og handicapområdet."),
         ("Vi har åbent kl. 10-", "14 hver dag.", "Vi har åbent kl. 10-14 hver dag."),
+        ("Skriv dit CPR-", "nummer her.", "Skriv dit CPR-nummer her."),
+        ("Send en e-", "mail til os.", "Send en e-mail til os."),
+        ("Vi bor i Nord-", "Jylland nu.", "Vi bor i Nord-Jylland nu."),
         ("Sygehus Lille-", "bælt ligger her.", "Sygehus Lillebælt ligger her."),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from time import process_time
 
 import pytest
 
@@ -70,6 +71,12 @@ def test_what_is_no_text_is_told_in_one_line(data: bytes) -> None:
         decode(data)
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp865"])
+def test_an_encoding_is_told_by_its_danish_letters(encoding: str) -> None:
+    text = "Ældre på Ærø får hjælp på rådhuset. ÅBENT. Økonomi."
+    assert decode(text.encode(encoding)) == text
+
+
 def test_markdown_keeps_its_structure() -> None:
     extract = read_markdown_text(
         "# Rotter\n\nVi **kommer** ud.\n\n## Sådan gør du\n\n- Ring\n  - først\n\n"
@@ -108,14 +115,26 @@ def test_a_line_at_the_top_is_no_front_matter() -> None:
     extract = read_markdown_text("---\n\nVi kommer.\n")
     assert extract.front is None
     assert shape(extract) == [(T, "Vi kommer.")]
+    assert "Vi kommer." in [b.text for b in read_markdown_text("---\n\nVi kommer.\n\n---\n").blocks]
 
 
 @pytest.mark.parametrize(
-    "front", ["title: Visitation: sådan gør vi\naudience: staff", "audience: staff\n\ttitle: x"]
+    "front",
+    [
+        "title: Visitation: sådan gør vi\naudience: staff\n---",
+        "audience: staff\n\ttitle: x\n---",
+        "audience: staff\naudience: citizen\n---",
+        "audience: staff",
+    ],
 )
 def test_broken_front_matter_is_told(front: str) -> None:
-    with pytest.raises(Unreadable):
-        read_markdown_text(f"---\n{front}\n---\n# Visitation\n\nSådan visiterer vi.\n")
+    with pytest.raises(Unreadable, match="^front matter: [^\n]+$"):
+        read_markdown_text(f"---\n{front}\n# Visitation\n\nSådan visiterer vi.\n")
+
+
+def test_front_matter_may_follow_empty_lines() -> None:
+    extract = read_markdown_text("\r\n---\r\naudience: staff\r\n---\r\n# Visitation\r\n")
+    assert extract.front == {"audience": "staff"}
 
 
 @pytest.mark.parametrize(
@@ -210,6 +229,8 @@ def test_lines_of_a_table_of_contents_go(line: str) -> None:
     [
         ("\t", "00 00 20 03"),
         (" …… ", "00 00 20 03"),
+        (" ........ ", "112"),
+        ("........", "1813"),
         ("\t", "00002003"),
         (" ........ ", "70101010"),
     ],
@@ -222,6 +243,16 @@ def test_phone_numbers_in_columns_stay(gap: str, number: str) -> None:
 def test_opening_hours_alone_are_no_heading() -> None:
     extract = read_text("Teknik\n\nTelefon 00 00 20 03\n\nÅbent mandag-onsdag kl. 10-14\n")
     assert shape(extract)[-1] == (T, "Åbent mandag-onsdag kl. 10-14")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["." * 20_000 + "x", "....  " * 5_000 + "x", "*a " * 5_000, "a " * 10_000, "\t1" * 10_000],
+)
+def test_long_lines_take_no_longer_than_their_length(text: str) -> None:
+    start = process_time()
+    read_text(f"Vi kommer ud.\n{text}")
+    assert process_time() - start < 2
 
 
 @pytest.mark.parametrize("text", ["", "\n\n \n", "\ufeff", "\f\f"])
