@@ -122,19 +122,20 @@ def _pieces(chapter: _Chapter) -> Iterator[tuple[int | None, str]]:
     """Page and text of each section of a chapter, at most about `_MOST_WORDS` words each."""
     pieces: list[list[Block]] = []
     lead: Block | None = None
+    repeats = 0
     for group in _groups(chapter.blocks):
         if pieces and _words([*pieces[-1], *group]) <= _MOST_WORDS:
             pieces[-1] += group
-        elif lead and group[0].kind is BlockKind.ITEM:
-            pieces.append([lead, *group])
         else:
-            pieces.append(group)
+            again = [lead] if lead and group[0].kind is BlockKind.ITEM else []
+            pieces.append([*again, *group])
+            repeats = len(again)
         if opener := _opener(group):
             lead = opener
         elif group[-1].kind is not BlockKind.ITEM:
             lead = None
     if len(pieces) > 1 and _words(pieces[-1]) < _FEW_WORDS:
-        rest = [block for block in pieces[-1] if not any(block is b for b in pieces[-2])]
+        rest = pieces[-1][repeats:]
         if _words([*pieces[-2], *rest]) <= _OVER:
             pieces[-2:] = [[*pieces[-2], *rest]]
     for piece in pieces:
@@ -165,7 +166,7 @@ def _groups(blocks: list[Block]) -> Iterator[list[Block]]:
 
 
 def _split(block: Block) -> Iterator[Block]:
-    """A block that is too long alone, parted between sentences; the first part keeps its mark."""
+    """A block that is too long alone, parted between sentences."""
     if word_count(block.text) <= _MOST_WORDS:
         yield block
         return

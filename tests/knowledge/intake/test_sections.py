@@ -190,6 +190,14 @@ def test_text_without_stops_is_never_cut_in_a_number() -> None:
     assert sum(section.text.count("00 00 20 03") for section in found) == 90
 
 
+@pytest.mark.parametrize("count", range(20, 34))
+def test_the_end_of_a_list_is_neither_lost_nor_said_twice(count: int) -> None:
+    items = [Block(ITEM, FILLER, 1)] * count
+    found = sections(Block(T, "Du skal:"), *items)
+    assert sum(section.text.count(FILLER) for section in found) == count
+    assert all(section.text.count("Du skal:") == 1 for section in found)
+
+
 def test_lines_of_a_long_paragraph_stay_lines() -> None:
     found = sections(Block(T, "\n".join([FILLER] * 30)))
     assert all(set(section.text.split("\n")) == {FILLER} for section in found)

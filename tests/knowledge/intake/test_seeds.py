@@ -1,8 +1,7 @@
-"""Real documents of municipalities, when BORGERLAND_SEEDS names a folder of them."""
+"""Real documents of municipalities go in clean."""
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -12,14 +11,12 @@ from knowledge.content import Audience
 from knowledge.danish.sentences import sentences, word_count
 from knowledge.intake.prepare import Prepared, prepare
 from knowledge.intake.rules import reason_in, rules
+from tests.seeds import SEEDS
 
-_SEEDS = os.environ.get("BORGERLAND_SEEDS")
-_FILES = sorted(Path(_SEEDS).glob("*.txt")) if _SEEDS else []
-
-pytestmark = pytest.mark.skipif(not _FILES, reason="BORGERLAND_SEEDS names no folder of documents")
+pytestmark = pytest.mark.skipif(not SEEDS, reason="the seed documents are not here")
 
 
-@pytest.fixture(scope="module", params=_FILES, ids=lambda path: path.stem)
+@pytest.fixture(scope="module", params=SEEDS, ids=lambda path: path.stem)
 def seed(request: pytest.FixtureRequest) -> tuple[str, Prepared]:
     path: Path = request.param
     return path.read_text("utf-8"), prepare(path, Audience.CITIZEN)
