@@ -30,6 +30,7 @@ def check() -> None:
     """Validate every file; names file and line of each problem."""
     from bot.indexing import read_library
     from knowledge.calendar import today
+    from knowledge.content import OWN
     from knowledge.library import LibraryError
     from knowledge.lint import check_library
 
@@ -40,7 +41,8 @@ def check() -> None:
     except LibraryError as error:
         problems = error.problems
     for problem in problems:
-        click.echo(f"{settings.library}/{problem}", err=True)
+        own = problem.path.startswith(f"{OWN}/")
+        click.echo(str(problem) if own else f"{settings.library}/{problem}", err=True)
     if problems:
         click.echo(f"problems: {len(problems)}", err=True)
         sys.exit(USER_ERROR)

@@ -24,7 +24,7 @@ class SearchSettings(BaseModel):
 
     lexical_weight: float = Field(default=0.3, ge=0, le=1)
     intent_weight: float = Field(default=0.6, ge=0, le=1)
-    answer_from: float = Field(default=0.94, ge=0, le=1)
+    answer_from: float = Field(default=0.95, ge=0, le=1)
     outside_below: float = Field(default=0.6, ge=0, le=1)
     ask_margin: float = Field(default=0.15, ge=0, le=1)
 

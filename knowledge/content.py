@@ -80,7 +80,9 @@ class Replaced(Content):
     def is_named_in(self, text: str) -> bool:
         """Whether somebody uses the old name, inflected or in other letters."""
         parts = (re.escape(fold(name)).replace(r"\ ", r"\s*") for name in self.names)
-        return any(re.search(rf"(?<!\w){part}e?[nrt]?s?(?!\w)", fold(text)) for part in parts)
+        return any(
+            re.search(rf"(?<!\w){part}(?:e?[nrt]?s?|e?r?nes?)(?!\w)", fold(text)) for part in parts
+        )
 
 
 class Dated(Content):

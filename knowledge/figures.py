@@ -1,7 +1,7 @@
 """Every figure a citizen reads, and where it was seen: numbers, dates, amounts, ages, §.
 
 A figure is traced when it lies inside one of the card's `facts`. Numbers of list items are no
-figures, and neither are numbers within a word or an address ("A4", "1-2-3-modellen" stays one).
+figures, and neither are numbers within a word or an address ("A4", "1-2-3-modellen").
 """
 
 from __future__ import annotations
@@ -18,16 +18,27 @@ _UNITS = (
     r"|kroner?|procent)"
 )
 _WORDS = (
-    r"(?:en|et|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|tretten|fjorten|femten|seksten|"
-    r"sytten|atten|nitten|tyve|tredive|fyrre|halvtreds|hundrede|tusind|halvandet|halvanden)"
+    r"(?:én|ét|en|et|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|tretten|fjorten|femten|"
+    r"seksten|sytten|atten|nitten|(?:\w+og)?(?:tyve|tredive|fyrre|halvtreds|tres|halvfjerds|firs|"
+    r"halvfems)|hundrede|tusind|halvandet|halvanden)"
 )
-_NO_FIGURE = r"(?!en\s+dag\b)"
+_NO_FIGURE = (
+    r"https?://\S+|\b[\w-]+\.(?:dk|com|org|eu|nu|example)\b\S*"  # an address
+    r"|\b[^\W\d]+\d\w*"  # A4
+    r"|\b\d+(?:-\d+){2,}-[^\W\d]+"  # 1-2-3-modellen
+    r"|\ben\s+dag\b"
+)
+_SHARE = (
+    r"halvdelen|(?:en|to|tre|fire)\s+(?:tredjedel|fjerdedel|femtedel|tiendedel)e?"
+    r"|hver\s+(?:anden|tredje|fjerde|femte|tiende)"
+)
 _FIGURE = re.compile(
-    rf"§+|\d(?:[\d.,/:]*\d)?|\b{_NO_FIGURE}{_WORDS}\s+(?:hel[te]?\s+|halvt?\s+|fulde\s+)?{_UNITS}\b"
-    r"|\b(?:halvdelen|(?:en|to)\s+(?:tredjedel|fjerdedel|femtedel)e?)\b",
+    rf"(?:{_NO_FIGURE})|(?P<figure>§+|\d(?:[\d.,/:]*\d)?½?"
+    rf"|\b{_WORDS}\s+(?:hel[te]?\s+|halvt?\s+|fulde\s+|million(?:er)?\s+)?{_UNITS}\b"
+    rf"|\b(?:{_SHARE})\b)",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"^\s*\d+\.(?=\s+[A-ZÆØÅ])", re.MULTILINE)
+_ITEM = re.compile(r"^\s*\d{1,2}\.(?=\s+[A-ZÆØÅ])", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -106,14 +117,18 @@ def _around(text: str, found: re.Match[str]) -> str:
 def figures(text: str) -> Iterator[re.Match[str]]:
     """The figures of a text, in order."""
     without_items = _ITEM.sub(lambda item: " " * len(item[0]), text)
-    return _FIGURE.finditer(without_items)
+    return (found for found in _FIGURE.finditer(without_items) if found["figure"])
 
 
 def _sources(text: str, facts: dict[str, str]) -> list[str | None]:
     """For every character of a text the source that a fact names for it."""
     sources: list[str | None] = [None] * len(text)
     for fact, source in facts.items():
-        for found in re.finditer(rf"(?<![\d.,]){re.escape(fact)}(?![.,]?\d)", text):
-            start, end = found.span()
+        for start, end in places(fact, text):
             sources[start:end] = [source] * (end - start)
     return sources
+
+
+def places(fact: str, text: str) -> list[tuple[int, int]]:
+    """Where a fact stands in a text; "77 kroner" does not stand in "777 kroner"."""
+    return [m.span() for m in re.finditer(rf"(?<![\d.,]){re.escape(fact)}(?![.,]?\d)", text)]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from knowledge.calendar import ended
 from knowledge.content import Audience, Community, Document, Service
 from knowledge.danish.normal import fold
-from knowledge.figures import figures, trace
+from knowledge.figures import figures, places, trace
 from knowledge.library import Library, Problem
 from knowledge.register import Authority, Department, NightLines
 
@@ -159,7 +159,7 @@ def _facts(library: Library) -> Iterator[Problem]:
             line = _at(library, service.path, "facts", fact)
             if source not in service.source:
                 yield Problem(service.path, line, f"facts: {source} does not stand under source")
-            if not any(fact in text for text in texts):
+            if not any(places(fact, text) for text in texts):
                 yield Problem(service.path, line, f"facts: '{fact}' stands nowhere on the card")
             elif not any(figures(fact)):
                 yield Problem(service.path, line, f"facts: '{fact}' holds no figure")

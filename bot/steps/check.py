@@ -40,6 +40,8 @@ class Check:
             for kind, pattern in (("number", _NUMBER), ("link", _LINK), ("section", _SECTION))
             for item in _found(pattern, reply) - _found(pattern, grounds)
         ]
+        if not turn.body.strip():
+            problems.append("no answer")
         if not turn.sources:
             problems.append("no source")
         if matches_any(self.wording.guards.never_say, reply):

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.steps.documents import Documents, cite
 from bot.turn import Outcome, Source, Turn
 from bot.wording import Wording, matches_any
 from knowledge.content import SERVICE_HEADINGS, Section, Service
-from knowledge.danish.sentences import word_count
+from knowledge.danish.sentences import sentences, word_count
 from knowledge.index.passages import Kind
 from knowledge.library import Library
+
+_TELLS = re.compile(r"afskaf|afløs|hedder nu|findes ikke|ikke mere|lukket|blev til", re.IGNORECASE)
+_DOOR_WORDS = 45
+"""What the title, the department and the source of an answer take up."""
 
 SHORT, _, HOW, _, _, _, STAFF = SERVICE_HEADINGS
 
@@ -41,10 +47,14 @@ class Compose:
     def _service(self, turn: Turn, service: Service) -> None:
         if turn.aspect and not turn.follow_up and self._is_the_topic(turn.aspect, service):
             turn.aspect = None
+        used = [] if turn.follow_up else self._former(turn, service)
+        if used and turn.aspect:  # what has changed comes before the part that is asked for
+            part = service.section(turn.aspect).text
+            if word_count("\n".join([*used, part])) > self.max_words - _DOOR_WORDS:
+                turn.aspect = None
         wanted = [turn.aspect or SHORT]
         if turn.aspect and not turn.follow_up:
             wanted.append(SHORT)
-        used = [] if turn.follow_up else self._former(turn, service)
         for heading in wanted:
             section = service.section(heading)
             if (
@@ -69,12 +79,14 @@ class Compose:
             self._source(turn, service, section)
 
     def _former(self, turn: Turn, service: Service) -> list[str]:
-        """What became of the old name somebody uses, unless the answer tells it anyway."""
-        told = service.section(turn.aspect or SHORT).text
+        """What became of the old name somebody uses, unless the short answer tells it anyway."""
+        said = turn.conversation.question if turn.chosen else turn.query
+        shown = "\n".join(service.section(h).text for h in {turn.aspect or SHORT, SHORT})
+        told = [s for s in sentences(shown) if _TELLS.search(s)]
         changes = [
             old.now
             for old in service.replaces
-            if old.is_named_in(turn.query) and not old.is_named_in(told)
+            if old.is_named_in(said) and not any(old.is_named_in(s) for s in told)
         ]
         turn.grounds += changes[:1]
         return changes[:1]

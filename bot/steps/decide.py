@@ -78,11 +78,11 @@ class Decide:
         few = len(set(content_words(turn.query))) <= _VAGUE_WORDS
         best = found.owners[0]
         former = self._formerly(turn, found)
-        if found.evidence < self.outside_below:
-            self._outside(turn)
-        elif former and found.evidence >= self._half_sure:
+        if former:
             others = (service for service in found.services if service != former)
             self._answer_service(turn, (former, *others))
+        elif found.evidence < self.outside_below:
+            self._outside(turn)
         elif few and self._is_vague(turn, found):
             self._ask(turn, found)
         elif found.evidence < self.answer_from or not self._is_meant(best, turn):
@@ -94,12 +94,17 @@ class Decide:
 
     def _formerly(self, turn: Turn, found: Findings) -> str | None:
         """The near service whose old name somebody uses, unless another is clearly ahead."""
-        first = found.owners[0].passage.kind is Kind.SERVICE
-        if not first or found.service_margin >= 2 * self.ask_margin:
+        if found.owners[0].passage.kind is not Kind.SERVICE:
             return None
-        near = (self.library.service[service] for service in found.services[:_CHOICES])
-        named = (card.id for card in near for old in card.replaces if old.is_named_in(turn.query))
-        return next(named, None)
+        close = found.service_margin < 2 * self.ask_margin
+        near = (self.library.service[s] for s in found.services[: _CHOICES if close else 1])
+        named = [
+            (len(old.name), card.id)
+            for card in near
+            for old in card.replaces
+            if old.is_named_in(turn.query)
+        ]
+        return max(named)[1] if named else None  # the longer name says more
 
     def _is_meant(self, best: Hit, turn: Turn) -> bool:
         """Whether a citizen can have meant a strategy: in a short message it must be named."""

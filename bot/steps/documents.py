@@ -63,13 +63,15 @@ class Documents:
         for passage, close in ranked[1:]:
             if close < nearly or len(texts) > neighbours:
                 break
-            if passage.source != best.source and not turn.for_staff:
+            if not (turn.for_staff or _same_paper(passage, best)):
                 continue  # one answer to a citizen rests on one paper
-            part = self._part(turn, passage)
-            if part and part not in texts and word_count("\n".join([*texts, part])) <= room:
+            part, origin = self._part(turn, passage), self._origin(passage)
+            more = [part, *([] if origin in papers else [origin])]
+            words = word_count("\n".join([*texts, *papers[1:], *more]))
+            if part and part not in texts and words <= room:
                 texts.append(part)
                 cite(turn, passage)
-                papers.append(self._origin(passage))
+                papers += more[1:]
         turn.source_line = "\n".join(dict.fromkeys(papers))
         turn.grounds.append(turn.source_line)
         turn.body = "\n".join(texts)
@@ -123,6 +125,11 @@ def cite(turn: Turn, passage: Passage) -> None:
     """Name a passage as a source of the answer."""
     turn.sources.append(Source(passage.title, passage.heading, passage.location))
     turn.grounds += [passage.title, passage.heading, passage.text]
+
+
+def _same_paper(one: Passage, other: Passage) -> bool:
+    """Own documents are papers of their own; shipped texts of one source are of one paper."""
+    return one.owner == other.owner or (not _is_own(one) and one.source == other.source)
 
 
 def _is_own(passage: Passage) -> bool:

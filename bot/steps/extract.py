@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 
 from knowledge.danish.sentences import sentences, word_count
@@ -12,7 +13,7 @@ from knowledge.danish.words import index_terms
 def extract(text: str, query: str, room: int, allowed: Callable[[str], bool]) -> str:
     """The sentences around the one that fits the question best, in order, within `room` words.
 
-    Sentences that are not `allowed` are left out. Empty when none is.
+    Sentences that are not `allowed` are left out. Empty when none is, or the best is too long.
     """
     units = [
         (number, sentence)
@@ -25,7 +26,11 @@ def extract(text: str, query: str, room: int, allowed: Callable[[str], bool]) ->
     if word_count(_joined(units)) <= room:
         return _joined(units)
     first = last = _best([sentence for _, sentence in units], query)
+    if word_count(units[first][1]) > room:
+        return ""
     lead = _lead(units, first)
+    if word_count(_joined([*lead, units[first]])) > room:
+        lead = []
     while True:
         for low, high in ((first, last + 1), (first - 1, last)):
             wider = units[max(0, low) : high + 1]
@@ -48,7 +53,7 @@ def _best(texts: list[str], query: str) -> int:
 
 def _lead(units: list[tuple[int, str]], at: int) -> list[tuple[int, str]]:
     """The line that opens the list an item stands in."""
-    if not units[at][1].startswith("-"):
+    if not re.match(r"-|\d{1,2}[.)]\s", units[at][1]):
         return []
     above = [unit for unit in units[:at] if unit[1].endswith(":")]
     return above[-1:]

@@ -20,6 +20,7 @@ _ABBREVIATIONS = (
     "evt",
     "mv",
 )
+_LONGEST_ABBREVIATION = 12
 _WORD = re.compile(r"\w+(?:[-.:/]\w+)*")
 _MARKS = re.compile(r"^\s*(?:[-*]|\d+\.)\s+")
 
@@ -30,7 +31,11 @@ def sentences(text: str) -> list[str]:
     for line in text.splitlines():
         start = 0
         for match in _END.finditer(line):
-            before = line[start : match.start()].rstrip(".").lower()
+            before = (
+                line[max(start, match.start() - _LONGEST_ABBREVIATION) : match.start()]
+                .rstrip(".")
+                .lower()
+            )
             if f" {before}".endswith(_ABBREVIATIONS) or re.search(r"(^|\s)\d{1,2}$", before):
                 continue
             found.append(line[start : match.start()].strip())

@@ -29,7 +29,7 @@ FORMATS = {
 }
 """What each kind of file must hold."""
 
-VERSION = 1
+VERSION = 2
 """Raised when reading changes, so that files are read again."""
 
 FRONT_KEYS = ("title", "owner", "audience", "source", "date", "valid_from", "valid_to")

@@ -228,7 +228,6 @@ def test_library_check_names_a_figure_without_a_source(own_library: Path, cli: C
     assert "problems: 1" in result.err
 
 
-@pytest.mark.xfail(strict=True, reason="an own document is named as if it lay in the library")
 def test_library_check_names_an_own_document_by_its_own_place(own_data: Path, cli: Cli) -> None:
     plan = own_document({"Glas": "Glas skal i kuben."}, valid_to=date(2020, 1, 1))
     stored = Stored("/papers", "planer/affald.pdf", "digest", plan)

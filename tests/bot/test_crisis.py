@@ -187,18 +187,7 @@ def test_nobody_in_danger_is_shown_a_guess(
     assert reply.choices == ()
 
 
-@pytest.mark.parametrize(
-    "message",
-    [
-        pytest.param(
-            message,
-            marks=[pytest.mark.xfail(strict=True, reason="a card after the text offers its price")]
-            if message in ("jeg vil dø", "jeg har ondt i brystet")
-            else [],
-        )
-        for message in IN_DANGER
-    ],
-)
+@pytest.mark.parametrize("message", IN_DANGER)
 def test_nobody_in_danger_is_offered_a_price(assistant: Assistant, message: str) -> None:
     assert [option.kind for option in say(assistant, message).offers] == ["person"]
 

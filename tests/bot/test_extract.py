@@ -114,13 +114,11 @@ def test_a_line_that_opens_a_list_but_may_not_be_said_is_left_out() -> None:
     assert LEAD not in kept
 
 
-@pytest.mark.xfail(strict=True, reason="only items marked with - get the line that opens the list")
 def test_a_numbered_item_comes_with_the_line_that_opens_its_list() -> None:
     text = LISTED.replace("- dit", "1. Dit").replace("- en", "2. En").replace("- kv", "3. Kv")
     assert extract(text, "kvittering", 12, anything).splitlines()[0] == LEAD
 
 
-@pytest.mark.xfail(strict=True, reason="the room is not asked before the first sentence is taken")
 @pytest.mark.parametrize(
     ("query", "room"),
     [("kvittering", 8), ("hvornår kan jeg ringe og aflevere", 10)],

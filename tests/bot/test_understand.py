@@ -265,12 +265,7 @@ def test_an_aspect_of_nothing_gets_a_question(assistant: Assistant, wording: Wor
     [
         "ja",
         "jeg har ringet men der var optaget",
-        pytest.param(
-            "hvad så nu",
-            marks=pytest.mark.xfail(
-                strict=True, reason="taken for a follow-up on the card after the crisis text"
-            ),
-        ),
+        "hvad så nu",
     ],
 )
 def test_after_a_crisis_unclear_words_are_met_as_danger(

@@ -90,24 +90,17 @@ def test_a_figure_keeps_its_place_when_list_numbers_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param(text, expected, marks=pytest.mark.xfail(strict=True, reason=reason))
-        for text, expected, reason in [
-            ("et ark i A4", [], "a number within a word counts, against the module's words"),
-            ("se borgerby.example/12", [], "a number within a web address counts as well"),
-            ("1-2-3-modellen", ["1-2-3"], "it falls apart into three figures"),
-            (
-                "Loven er fra\n2025. Nu gælder den.",
-                ["2025"],
-                "a year is taken for an item's number",
-            ),
-            ("inden for én uge", ["én uge"], "én and ét are no number words"),
-            ("når du er tres år", ["tres år"], "tres, firs, halvfjerds and halvfems are missing"),
-            ("i femogtyve år", ["femogtyve år"], "compound number words are missing"),
-            ("tre fjerdedele af udgiften", ["tre fjerdedele"], "only en and to go with parts"),
-            ("hver fjerde ledige bolig", ["hver fjerde"], "shares in words are missing"),
-            ("to millioner kroner", ["to millioner kroner"], "millions in words are missing"),
-            ("i 2½ år", ["2½"], "the half is left out: a fact that says 2 would cover it"),
-        ]
+        ("et ark i A4", []),
+        ("se borgerby.example/12", []),
+        ("1-2-3-modellen", []),
+        ("Loven er fra\n2025. Nu gælder den.", ["2025"]),
+        ("inden for én uge", ["én uge"]),
+        ("når du er tres år", ["tres år"]),
+        ("i femogtyve år", ["femogtyve år"]),
+        ("tre fjerdedele af udgiften", ["tre fjerdedele"]),
+        ("hver fjerde ledige bolig", ["hver fjerde"]),
+        ("to millioner kroner", ["to millioner kroner"]),
+        ("i 2½ år", ["2½"]),
     ],
 )
 def test_numbers_are_figures_however_they_are_written(text: str, expected: list[str]) -> None:

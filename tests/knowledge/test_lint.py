@@ -256,7 +256,6 @@ def test_each_figure_without_a_source_is_a_problem(small_library: Path) -> None:
             {"77 kroner": "PAGE"},
             "77 kroner:",
             "'77 kroner' stands nowhere on the card",
-            marks=pytest.mark.xfail(strict=True, reason="found within 777 kroner, which it is not"),
         ),
     ],
 )

@@ -162,7 +162,6 @@ def test_front_matter_that_is_wrong_is_told(
     assert titles(collection) == {"Mus", "Måger"}
 
 
-@pytest.mark.xfail(strict=True, reason="an empty key becomes the word None")
 def test_an_empty_owner_is_none(add: Add, collection: Collection, folder: Path) -> None:
     write(folder, rotter_md=f"---\nowner:\n---\n# Rotter\n\n{LINE}\n")
     add(owner="Teknik")
