@@ -78,11 +78,11 @@ class Decide:
         few = len(set(content_words(turn.query))) <= _VAGUE_WORDS
         best = found.owners[0]
         former = self._formerly(turn, found)
-        if former:
+        if found.evidence < self.outside_below:
+            self._outside(turn)
+        elif former and found.evidence >= self._half_sure:
             others = (service for service in found.services if service != former)
             self._answer_service(turn, (former, *others))
-        elif found.evidence < self.outside_below:
-            self._outside(turn)
         elif few and self._is_vague(turn, found):
             self._ask(turn, found)
         elif found.evidence < self.answer_from or not self._is_meant(best, turn):

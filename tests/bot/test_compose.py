@@ -347,7 +347,7 @@ OLD_NAMES = sorted(
 )
 MAY_I, IS_THERE = "kan jeg få {}", "findes {} stadig"
 NOT_SURE = {
-    MAY_I: {"kompensationsydelse-barn"},
+    MAY_I: {"jobsamtale", "kompensationsydelse-barn", "kontanthjaelp-satser", "skilsmisse"},
     IS_THERE: {"kompensationsydelse-barn", "kontanthjaelp-satser", "skilsmisse"},
 }
 """Cards with an old name (or a form of it) that another card is found by, or none for sure."""

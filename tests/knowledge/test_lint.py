@@ -254,7 +254,7 @@ def test_each_figure_without_a_source_is_a_problem(small_library: Path) -> None:
         ({"inden ti dage": "https://x.example"}, "inden ti", "https://x.example does not stand"),
         pytest.param(
             {"77 kroner": "PAGE"},
-            "77 kroner:",
+            "  77 kroner:",
             "'77 kroner' stands nowhere on the card",
         ),
     ],
