@@ -41,7 +41,6 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
 
 _BATCH = 32
-_STORED_AT_ONCE = 500
 _LEARN_FROM = 3_000
 _DISK_ERRORS = {
     errno.ENOSPC,
@@ -190,8 +189,8 @@ class _Build:
         )
         try:
             store = chroma(self.build, audience, create=True, embedding=_Given(kept, row))
-            for start in range(0, len(kept), _STORED_AT_ONCE):
-                ids = [passage.id for passage in kept[start : start + _STORED_AT_ONCE]]
+            for start in range(0, len(kept), _BATCH):
+                ids = [passage.id for passage in kept[start : start + _BATCH]]
                 store.add_texts(ids, ids=ids)
                 self.progress(f"gemmer ({audience})", start + len(ids), len(kept))
         except ChromaError as error:
