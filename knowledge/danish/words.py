@@ -52,6 +52,21 @@ def stopwords() -> frozenset[str]:
     return frozenset(listed) | frozenset(fold(word) for word in listed)
 
 
+@cache
+def _chat_words() -> dict[str, str]:
+    listed = (Path(__file__).parent / "chat_words.txt").read_text("utf-8").splitlines()
+    pairs = (line.split(" ", 1) for line in listed if not line.startswith("#"))
+    return {short: meant.strip() for short, meant in pairs}
+
+
+def standard(text: str) -> str:
+    """Folded text with the shorthand of chats written out: "ka ik t møde" -> "kan ikke til moede".
+
+    Punctuation stays. This is what patterns and the recogniser of message kinds read.
+    """
+    return _WORD.sub(lambda word: _chat_words().get(word[0], word[0]), fold(text))
+
+
 def content_words(text: str) -> list[str]:
     """The words of a text that are not stopwords, in order; none longer than any real word."""
     return [w for w in tokens(text) if len(w) <= _LONGEST_WORD and w not in stopwords()]
