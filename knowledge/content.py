@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from knowledge.danish.ages import OLDEST, AgeRange
 from knowledge.danish.normal import fold
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -98,11 +99,25 @@ class Dated(Content):
         return self
 
 
+class Ages(Content):
+    """For whom a service is, by age in whole years, both ends included."""
+
+    lowest: int = Field(default=0, alias="from", ge=0)
+    highest: int = Field(default=OLDEST, alias="to", le=OLDEST)
+
+    @property
+    def range(self) -> AgeRange:
+        """As it is compared with the ages in a message."""
+        return AgeRange(self.lowest, self.highest)
+
+
 class Service(Dated):
     """A service: front matter and the seven sections of its card.
 
-    `also` holds other names that are right today, `replaces` those that are wrong since a reform;
-    `facts` says for every figure of the citizen's sections at which of the `source` it was seen.
+    `urgency` is how soon the need must be met: what is acute or high is answered before the rest
+    of a message. `ages` says for whom it is, where age divides it from its neighbours. `also`
+    holds other names that are right today, `replaces` those that are wrong since a reform; `facts`
+    says for every figure of the citizen's sections at which of the `source` it was seen.
     """
 
     id: Id
@@ -112,7 +127,8 @@ class Service(Dated):
     law: tuple[Law, ...] = Field(min_length=1)
     source: tuple[Text, ...] = Field(min_length=1)
     reviewed: datetime.date
-    urgency: Literal["normal", "high"]
+    urgency: Literal["normal", "high", "acute"]
+    ages: Ages | None = None
     ask: Text
     say: tuple[Text, ...] = Field(min_length=25)
     also: tuple[Text, ...] = ()

@@ -15,18 +15,17 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from knowledge.content import (
-    SERVICE_HEADINGS,
     Audience,
     Community,
     Document,
     Glossary,
     Outside,
-    Section,
     Service,
 )
 from knowledge.intake.collection import Collection
 from knowledge.readers.markdown import FormatError, Front, read_markdown, read_yaml
 from knowledge.register import Authority, CrisisLines, Department, Register
+from knowledge.section_rules import marked_for_staff, section_problems
 
 DEFAULT_LIBRARY = Path(__file__).parent / "library"
 """The content that ships with the project."""
@@ -194,7 +193,10 @@ class _Reader:
                     self._note(name, front.line_of((key,)), f"unknown key '{key}'")
             values = {**front.values, "path": name}
             if model is not Community:
-                values["sections"] = self._sections(name, front, sections, model)
+                for line, message in section_problems(sections, is_service=model is Service):
+                    self._note(name, line, message)
+                for_staff = model is Document and front.values.get("audience") == Audience.STAFF
+                values["sections"] = marked_for_staff(sections) if for_staff else sections
             item = self._validate(name, front, model, values)
             if item is not None:
                 if getattr(item, "id", path.stem) != path.stem:
@@ -203,47 +205,6 @@ class _Reader:
                     )
                 found.append(item)
         return tuple(found)
-
-    def _sections(
-        self, name: str, front: Front, sections: tuple[Section, ...], model: type[BaseModel]
-    ) -> tuple[Section, ...]:
-        headings = [section.heading for section in sections]
-        anchors = [section.anchor for section in sections]
-        for section in sections:
-            if anchors.count(section.anchor) > headings.count(section.heading):
-                self._note(name, section.line, f"'{section.heading}' reads like another heading")
-            if not section.text:
-                self._note(name, section.line, f"section '{section.heading}' is empty")
-            if headings.count(section.heading) > 1:
-                self._note(name, section.line, f"section '{section.heading}' stands twice")
-        if model is Service:
-            self._check_service_sections(name, sections)
-        elif not sections:
-            self._note(name, 0, "needs at least one ## section")
-        if model is Document and front.values.get("audience") == Audience.STAFF:
-            return tuple(s.model_copy(update={"audience": Audience.STAFF}) for s in sections)
-        return sections
-
-    def _check_service_sections(self, name: str, sections: tuple[Section, ...]) -> None:
-        headings = [section.heading for section in sections]
-        for missing in (h for h in SERVICE_HEADINGS if h not in headings):
-            self._note(name, 0, f"missing section '## {missing}'")
-        for section in sections:
-            if section.heading not in SERVICE_HEADINGS:
-                allowed = ", ".join(SERVICE_HEADINGS)
-                self._note(
-                    name,
-                    section.line,
-                    f"unknown section '{section.heading}' (allowed: {allowed})",
-                )
-            for_staff = section.heading == SERVICE_HEADINGS[-1]
-            if for_staff != (section.audience is Audience.STAFF):
-                self._note(
-                    name,
-                    section.line,
-                    f"'{section.heading}' must {'' if for_staff else 'not '}be marked "
-                    "<!-- audience: staff -->",
-                )
 
     def _validate(
         self, name: str, front: Front, model: type[Model], values: dict[str, Any]

@@ -7,7 +7,7 @@ whether to answer at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,12 +16,17 @@ from langchain_core.embeddings import Embeddings
 
 from knowledge.calendar import begun, ended, today
 from knowledge.content import ALIKE_HEADINGS, Audience
-from knowledge.index.evidence import Glossary, signals
+from knowledge.danish.ages import AgeRange
+from knowledge.index.glossary import Glossary
 from knowledge.index.lexical import Scores
 from knowledge.index.passages import NAMES, Kind, Passage
-from knowledge.index.store import Index, Shelf
+from knowledge.index.store import Index
+from knowledge.needs import Need, find_needs
 
 _CANDIDATES = 100
+_MEANT = 5
+"""So many of the likeliest owners are always compared, however many own documents crowd in."""
+
 _KIND_WEIGHT = {
     Kind.SERVICE: 1.0,
     Kind.AUTHORITY: 0.85,
@@ -29,6 +34,8 @@ _KIND_WEIGHT = {
     Kind.DEPARTMENT: 0.5,
 }
 _NAMES_WEIGHT = 0.8
+_OTHER_AGE = 0.3
+_FAVOUR = 0.2
 
 
 @dataclass(frozen=True)
@@ -48,13 +55,15 @@ class Findings:
     `owners` holds each service, authority, department or document once, with the score of its best
     passage, weighed by kind (what answers best comes first when two are close);
     `evidence` is the share (0-1) of outside messages that look less like a question for us;
-    `spread` the share (0-1) of services that the question's most telling word is found in.
+    `share` and `second_share` how sure it is, from the words alone, that it is about the best and
+    the next service.
     """
 
     hits: tuple[Hit, ...]
     owners: tuple[Hit, ...]
     evidence: float
-    spread: float
+    share: float = 0.0
+    second_share: float = 0.0
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -91,10 +100,38 @@ class Search:
         self.intent_weight = intent_weight
         self.today = today
 
-    def find(self, text: str, audience: Audience = Audience.CITIZEN) -> Findings:
+    @property
+    def services(self) -> frozenset[str]:
+        """The ids of all services."""
+        return self.index.shelves[Audience.CITIZEN].services
+
+    def shares(self, text: str) -> dict[str, float]:
+        """Owner -> how sure (0-1) that a text is about it, from the words alone."""
+        return self.index.intent.shares(self.index.views.features(text))
+
+    def is_ours(self, text: str) -> float:
+        """The share (0-1) of outside messages that look less like a question for us."""
+        features = self.index.views.features(text)
+        share = max(self.index.intent.shares(features).values(), default=0.0)
+        return self.index.evidence.weigh(features, share)
+
+    def needs(self, text: str) -> tuple[Need, ...]:
+        """The services that the parts of a text are about, in the order they are told."""
+        return find_needs(text, self.shares, self.services)
+
+    def find(
+        self,
+        text: str,
+        audience: Audience = Audience.CITIZEN,
+        *,
+        ages: Sequence[AgeRange] = (),
+        favour: Collection[str] = (),
+    ) -> Findings:
         """Search everything the audience may read and that holds today, and nothing else.
 
-        A service whose rules have ended is found all the same: it must be said that they have.
+        Services that are for none of the `ages` step back; `favour` are those that what was said
+        just before speaks for. A service whose rules have ended is found all the same: it must be
+        said that they have.
         """
         shelf = self.index.shelves[audience]
         terms = shelf.lexical.query_terms(text, self.glossary)
@@ -103,7 +140,11 @@ class Search:
         best = float(lexical.max(initial=0.0)) or 1.0
         floor = min(nearest.values(), default=0.0)
         span = (max(nearest.values(), default=1.0) - floor) or 1.0
+        features = self.index.views.features(text)
+        shares = self.index.intent.shares(features)
+        meant = sorted(shares, key=shares.__getitem__, reverse=True)[:_MEANT]
         rows = {shelf.row[passage] for passage in nearest} | _best_rows(lexical)
+        rows.update(row for owner in meant for row in shelf.owned.get(owner, ()))
         hits = []
         day = self.today()
         for row in rows:
@@ -117,13 +158,18 @@ class Search:
             score = self.lexical_weight * words + (1 - self.lexical_weight) * dense
             hits.append(Hit(passage, score, words, dense))
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-        border = self.index.evidence.border
-        found = signals([text], self.glossary, shelf.lexical, self.index.svd, border)
-        evidence = self.index.evidence.weigh(found[0]) if terms else 0.0
-        spread = _spread(shelf, terms)
-        shares = self.index.intent.shares(text)
-        owners = _owners(hits, shares, self.intent_weight)
-        return Findings(tuple(hits[:_CANDIDATES]), tuple(owners), evidence, spread)
+        surest = sorted((shares.get(service, 0.0) for service in self.services), reverse=True)
+        first, second = (*surest, 0.0, 0.0)[:2]
+        evidence = 0.0
+        if terms:
+            evidence = self.index.evidence.weigh(features, max(shares.values(), default=0.0))
+        for owner in favour:
+            shares[owner] = shares.get(owner, 0.0) + _FAVOUR
+        owners = _owners(hits, shares, self.intent_weight, ages)
+        if owners and owners[0].passage.is_own:
+            match = shelf.lexical.match(terms, text)
+            evidence = max(evidence, self.index.evidence.weigh_match(match))
+        return Findings(tuple(hits[:_CANDIDATES]), tuple(owners), evidence, first, second)
 
 
 def _best_rows(scores: Scores) -> set[int]:
@@ -138,18 +184,9 @@ def _lead(hits: Sequence[Hit]) -> float:
     return hits[0].score - hits[1].score if len(hits) > 1 else 1.0
 
 
-def _spread(shelf: Shelf, terms: dict[str, float]) -> float:
-    """How common the rarest whole word of a question is among the services (1 = says nothing)."""
-    found = [
-        len({shelf.passages[row].owner for row in shelf.lexical.rows_with(term)} & shelf.services)
-        for term, weight in terms.items()
-        if weight >= 1.0
-    ]
-    count = min((services for services in found if services), default=len(shelf.services))
-    return count / (len(shelf.services) or 1)
-
-
-def _owners(hits: list[Hit], shares: dict[str, float], intent_weight: float) -> list[Hit]:
+def _owners(
+    hits: list[Hit], shares: dict[str, float], intent_weight: float, ages: Sequence[AgeRange]
+) -> list[Hit]:
     """Each owner once, by its best passage and by how sure it is that the message is about it."""
     best: dict[tuple[Kind, str], Hit] = {}
     for hit in hits:
@@ -157,8 +194,18 @@ def _owners(hits: list[Hit], shares: dict[str, float], intent_weight: float) -> 
             named = _NAMES_WEIGHT if hit.passage.heading == NAMES else 1.0
             share = shares.get(hit.passage.owner, 0.0)
             likeness = hit.score * _KIND_WEIGHT[hit.passage.kind] * named
-            weighed = replace(hit, score=(1 - intent_weight) * likeness + intent_weight * share)
+            fits = _OTHER_AGE if _is_for_others(hit.passage, ages) else 1.0
+            score = fits * ((1 - intent_weight) * likeness + intent_weight * share)
+            weighed = replace(hit, score=score)
             owner = (hit.passage.kind, hit.passage.owner)
             if weighed.score > best.setdefault(owner, weighed).score:
                 best[owner] = weighed
     return sorted(best.values(), key=lambda hit: -hit.score)
+
+
+def _is_for_others(passage: Passage, ages: Sequence[AgeRange]) -> bool:
+    """Whether a service is for none of the ages somebody has stated."""
+    if not ages or passage.ages is None:
+        return False
+    own = AgeRange(*passage.ages)
+    return not any(own.meets(age) for age in ages)

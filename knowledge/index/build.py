@@ -15,13 +15,15 @@ from chromadb.errors import ChromaError
 from filelock import FileLock
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
+from scipy.sparse import vstack
 
-from knowledge.content import OWN, Audience
-from knowledge.danish.words import content_words, stem
+from knowledge.content import Audience
 from knowledge.index.char_svd import CharSvd
+from knowledge.index.classifier import Classifier, Views
 from knowledge.index.errors import IndexMismatch, IndexProblem, IndexUnwritable
-from knowledge.index.evidence import Glossary, calibrate
-from knowledge.index.intent import Intent
+from knowledge.index.evidence import Evidence
+from knowledge.index.glossary import glossary_stems
+from knowledge.index.intent import PENALTY, shares
 from knowledge.index.lexical import LexicalIndex
 from knowledge.index.passages import Passage, intents, make_passages, phrasings
 from knowledge.index.publish import discard, publish, published, sweep
@@ -35,6 +37,7 @@ from knowledge.index.store import (
     read_manifest,
     readable_by,
 )
+from knowledge.index.tfidf import ALL_CHARACTERS, NEED_STEMS, PHRASES
 from knowledge.library import Library
 
 Progress = Callable[[str, int, int], None]
@@ -42,6 +45,7 @@ Progress = Callable[[str, int, int], None]
 
 _BATCH = 32
 _LEARN_FROM = 3_000
+_VIEWS = {NEED_STEMS: 1, PHRASES: 2, ALL_CHARACTERS: 3}
 _DISK_ERRORS = {
     errno.ENOSPC,
     errno.EDQUOT,
@@ -115,7 +119,7 @@ class _Build:
     def run(self) -> Manifest:
         passages = make_passages(self.library)
         texts = [passage.index_text for passage in passages]
-        own = {i for i, p in enumerate(passages) if p.location.startswith(f"{OWN}/")}
+        own = {i for i, p in enumerate(passages) if p.is_own}
         self.build.mkdir()
         self.progress("lærer ordene", 0, len(passages))
         svd = CharSvd.fit(_to_learn_from(texts, own))
@@ -129,10 +133,7 @@ class _Build:
         )
         for audience in Audience:
             self._shelve(audience, passages, vectors)
-        self.progress("lærer spørgsmål", 0, 1)
-        Intent.fit(intents(self.library)).save(self.build / "intent.npz")
-        self.progress("lærer spørgsmål", 1, 1)
-        self._calibrate()
+        self._learn_messages()
         lines = "".join(passage.model_dump_json() + "\n" for passage in passages)
         (self.build / "passages.jsonl").write_text(lines, "utf-8")
         manifest = Manifest(
@@ -196,22 +197,29 @@ class _Build:
         except ChromaError as error:
             raise _unwritable(self.folder, str(error)) from error
 
-    def _calibrate(self) -> None:
-        self.progress("kalibrerer", 0, 1)
-
-        def index_texts(held_out: frozenset[str]) -> list[str]:
-            passages = make_passages(self.library, held_out)
-            own = {i for i, p in enumerate(passages) if p.location.startswith(f"{OWN}/")}
-            return _to_learn_from([passage.index_text for passage in passages], own)
-
-        evidence = calibrate(
-            phrasings(self.library),
-            self.library.outside.examples,
-            glossary_stems(self.library),
-            index_texts,
+    def _learn_messages(self) -> None:
+        """What messages are about, and what a message from outside looks like to this index."""
+        self.progress("lærer spørgsmål", 0, 2)
+        about, inside = intents(self.library), phrasings(self.library)
+        outside = list(self.library.outside.examples)
+        views = Views.fit([*(text for text, _ in about), *outside], _VIEWS)
+        intent = Classifier.fit(
+            views.matrix([text for text, _ in about]), [label for _, label in about], PENALTY
         )
-        evidence.save(self.build / "evidence.npz")
-        self.progress("kalibrerer", 1, 1)
+        self.progress("lærer spørgsmål", 1, 2)
+        lexical = LexicalIndex.load(self.build / f"lexical-{Audience.STAFF}.npz")
+        glossary = glossary_stems(self.library.glossary)
+        far = views.matrix(outside)
+        evidence = Evidence.fit(
+            vstack([views.matrix(inside), far]).tocsr(),
+            len(inside),
+            shares(intent.scores_of(far)).max(axis=1).tolist(),
+            [lexical.match(lexical.query_terms(text, glossary), text) for text in outside],
+        )
+        views.save(self.build / "views.npz")
+        intent.save(self.build / "intent.npz")
+        evidence.save(self.build / "border.npz", self.build / "evidence.npz")
+        self.progress("lærer spørgsmål", 2, 2)
 
 
 def _to_learn_from(texts: list[str], own: set[int]) -> list[str]:
@@ -239,15 +247,3 @@ def _unwritable(folder: Path, reason: str) -> IndexUnwritable:
         f"the index cannot be written to {folder}: {reason}; free space or choose another folder "
         "with BORGERLAND_DATA_DIR"
     )
-
-
-def glossary_stems(library: Library) -> Glossary:
-    """Stem of a professional term -> stems of its everyday wording."""
-    stems: Glossary = {}
-    for term in library.glossary.terms:
-        wording = [stem(word) for meaning in term.meanings for word in content_words(meaning)]
-        for form in (term.term, *term.forms):
-            words = content_words(form)
-            if len(words) == 1:
-                stems.setdefault(stem(words[0]), []).extend(wording)
-    return stems

@@ -1,138 +1,98 @@
 """How sure we are that the library can answer at all, comparable across questions.
 
-Signals that fail in different ways are weighed together: how well the words match (for the length
-of the message), how much of the text lies inside the library's language, and a classifier that has
-seen what is outside. The weights are learnt when the index is built, on phrasings that the scoring
-index has not seen.
+Two signals that fail in different ways are added: a classifier that has seen what is asked of us
+and what is not, and how sure it is which service a message is about. A message is worth as much as
+the share of known outside messages it beats. A municipality's own documents have no phrasings to
+learn from: for them the words that match are weighed in the same way.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.danish.words import content_words
-from knowledge.index.char_svd import CharSvd
-from knowledge.index.lexical import LexicalIndex
-from knowledge.index.tfidf import Tfidf
+from knowledge.index.classifier import Classifier, Features
 
 Floats = NDArray[np.float64]
-Glossary = dict[str, list[str]]
 
-_FOLDS = 2
-_SAMPLE = 1_000
+_FOLDS = 3
+_PENALTY = 0.5
+_SHARE_WEIGHT = 2.0
+"""What being sure of a service counts beside the border, in units of its margin."""
 
-
-@dataclass(frozen=True)
-class Border:
-    """Linear classifier over character n-grams: positive inside the library, negative outside."""
-
-    tfidf: Tfidf
-    weights: NDArray[np.float32]
-    bias: float
-
-    @classmethod
-    def fit(cls, inside: Sequence[str], outside: Sequence[str]) -> Border:
-        """Learn from messages of both kinds (classes weighted equally)."""
-        from sklearn.linear_model import LogisticRegression
-
-        texts = [*inside, *outside]
-        tfidf = Tfidf.fit(texts, min_texts=2)
-        labels = [1] * len(inside) + [0] * len(outside)
-        model = LogisticRegression(C=20.0, class_weight="balanced", solver="liblinear")
-        model.fit(tfidf.matrix(texts), labels)
-        return cls(tfidf, model.coef_[0].astype(np.float32), float(model.intercept_[0]))
-
-    def scores(self, texts: Sequence[str]) -> Floats:
-        """The log-odds that each text is inside."""
-        return np.asarray(self.tfidf.matrix(texts) @ self.weights + self.bias, np.float64)
+INSIDE, OUTSIDE = "inside", "outside"
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """The calibrated combination of the signals.
+    """The border, and what outside messages score at it.
 
-    `outside` holds the scores that messages from outside got, sorted; a message is worth as much
-    as the share of them it beats. So "answer from 0.95" means: one in twenty outside messages of
-    the kind we know would be taken for a real question.
+    `outside` and `matches` are sorted: the scores of messages from outside, and how well their
+    words match the library. So "answer from 0.95" means: one in twenty outside messages of the
+    kind we know would be taken for a real question.
     """
 
-    border: Border
-    coefficients: Floats
+    border: Classifier
     outside: Floats
-
-    def weigh(self, found: Floats) -> float:
-        """Signals, shape (4,) -> the share (0-1) of outside messages that look less like ours."""
-        score = float(found @ self.coefficients)
-        return float(np.searchsorted(self.outside, score)) / len(self.outside)
-
-    def save(self, path: Path) -> None:
-        """Write as data only."""
-        np.savez(
-            path,
-            vocabulary=np.array("\n".join(self.border.tfidf.vocabulary)),
-            idf=self.border.tfidf.idf,
-            weights=self.border.weights,
-            bias=np.array(self.border.bias),
-            coefficients=self.coefficients,
-            outside=self.outside,
-        )
+    matches: Floats
 
     @classmethod
-    def load(cls, path: Path) -> Evidence:
+    def fit(
+        cls, matrix: Any, inside: int, shares: Sequence[float], matches: Sequence[float]
+    ) -> Evidence:
+        """Learn the border; outside messages are scored by one that has not seen them.
+
+        The first `inside` rows of the matrix are messages from inside, the rest from outside. For
+        the latter, `shares` is how sure it is which service they are about, and `matches` how well
+        their words match.
+        """
+        labels = np.array([INSIDE] * inside + [OUTSIDE] * (matrix.shape[0] - inside))
+        scores = np.zeros(len(labels))
+        folds = np.arange(len(labels)) % _FOLDS
+        folds[:inside] = -1
+        for fold in range(_FOLDS):
+            border = _border(matrix[folds != fold], labels[folds != fold])
+            scores[folds == fold] = _inside(border.scores_of(matrix[folds == fold]), border)
+        outside = scores[inside:] + _SHARE_WEIGHT * np.asarray(shares)
+        return cls(_border(matrix, labels), np.sort(outside), np.sort(np.asarray(matches)))
+
+    def weigh(self, text: Features, share: float) -> float:
+        """The share (0-1) of outside messages that look less like a question for us."""
+        return _beaten(self.outside, self.score(text, share))
+
+    def score(self, text: Features, share: float) -> float:
+        """How far inside a message lies, in units of the border's margin."""
+        found = self.border.scores(text)[None, :]
+        return float(_inside(found, self.border)[0]) + _SHARE_WEIGHT * share
+
+    def weigh_match(self, match: float) -> float:
+        """The share (0-1) of outside messages whose words match less well."""
+        return _beaten(self.matches, match)
+
+    def save(self, border: Path, scores: Path) -> None:
+        """Write as data only."""
+        self.border.save(border)
+        np.savez(scores, outside=self.outside, matches=self.matches)
+
+    @classmethod
+    def load(cls, border: Path, scores: Path) -> Evidence:
         """Read what `save` wrote."""
-        with np.load(path, allow_pickle=False) as data:
-            tfidf = Tfidf(str(data["vocabulary"]).split("\n"), data["idf"])
-            border = Border(tfidf, data["weights"], float(data["bias"]))
-            return cls(border, data["coefficients"], data["outside"])
+        with np.load(scores, allow_pickle=False) as data:
+            return cls(Classifier.load(border), data["outside"], data["matches"])
 
 
-def signals(
-    texts: Sequence[str], glossary: Glossary, lexical: LexicalIndex, svd: CharSvd, border: Border
-) -> Floats:
-    """The signals of messages, shape (texts, 4): word match, energy, border, log of length."""
-    best = [lexical.scores(lexical.query_terms(t, glossary)).max(initial=0.0) for t in texts]
-    lengths = [math.log(len(content_words(text)) + 1) for text in texts]
-    return np.column_stack([best, svd.energies(texts), border.scores(texts), lengths])
+def _border(matrix: Any, labels: NDArray[np.str_]) -> Classifier:
+    return Classifier.fit(matrix, labels.tolist(), _PENALTY, balanced=True)
 
 
-def calibrate(
-    inside: Sequence[str],
-    outside: Sequence[str],
-    glossary: Glossary,
-    index_texts: Callable[[frozenset[str]], Sequence[str]],
-) -> Evidence:
-    """Learn the weights of the signals.
-
-    Messages are scored by an index and a border that were made without them (two folds, and of
-    many phrasings a spread sample: four weights need no more); `index_texts(held_out)` gives the
-    texts to index without those phrasings.
-    """
-    from sklearn.linear_model import LogisticRegression
-
-    everything, inside = inside, inside[:: math.ceil(len(inside) / _SAMPLE) or 1]
-    rows: list[Floats] = []
-    labels: list[int] = []
-    for fold in range(_FOLDS):
-        held_in, held_out = inside[fold::_FOLDS], outside[fold::_FOLDS]
-        texts = index_texts(frozenset(held_in))
-        lexical, svd = LexicalIndex.build(texts), CharSvd.fit(texts)
-        border = Border.fit(_others(inside, fold), _others(outside, fold))
-        for label, messages in ((1, held_in), (0, held_out)):
-            rows.append(signals(messages, glossary, lexical, svd, border))
-            labels += [label] * len(messages)
-    matrix = np.vstack(rows)
-    spread = matrix.std(axis=0) + 1e-9
-    model = LogisticRegression(class_weight="balanced").fit(matrix / spread, labels)
-    coefficients = model.coef_[0] / spread
-    scores = matrix[np.array(labels) == 0] @ coefficients
-    return Evidence(Border.fit(everything, outside), coefficients, np.sort(scores))
+def _inside(scores: NDArray[np.float32], border: Classifier) -> NDArray[np.float32]:
+    return np.asarray(scores[:, border.labels.index(INSIDE)], np.float32)
 
 
-def _others(messages: Sequence[str], fold: int) -> list[str]:
-    return [text for i, text in enumerate(messages) if i % _FOLDS != fold]
+def _beaten(scores: Floats, score: float) -> float:
+    return float(np.searchsorted(scores, score)) / max(1, len(scores))

@@ -143,11 +143,9 @@ class LexicalIndex:
             result[self._matrix.indices[found]] += weight * self._matrix.data[found]
         return result
 
-    def rows_with(self, term: str) -> list[int]:
-        """The rows of the passages that hold a stem."""
-        column = self._column[term]
-        found = slice(self._matrix.indptr[column], self._matrix.indptr[column + 1])
-        return [int(row) for row in self._matrix.indices[found]]
+    def match(self, terms: Mapping[str, float], text: str) -> float:
+        """The best passage's score for each word that carries meaning: how much of a text fits."""
+        return float(self.scores(terms).max(initial=0.0)) / (len(set(content_words(text))) or 1)
 
     def _nearest(self, term: str) -> list[tuple[str, float]]:
         from rapidfuzz import fuzz, process

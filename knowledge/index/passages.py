@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from knowledge.content import SERVICE_HEADINGS, Audience, Dated, Document, Section, Service
+from knowledge.content import OWN, SERVICE_HEADINGS, Audience, Dated, Document, Section, Service
 from knowledge.library import Library
 from knowledge.register import Authority, Department
 
@@ -37,7 +37,7 @@ class Passage(BaseModel):
     `owner` is the id of what it belongs to; `index_text` is what is searched
     (title, heading path, text, citizens' phrasings) and never shown; `digest` is of `index_text`.
     A document's passages carry its `publisher` (whose paper it is), its `source` and their `page`;
-    `valid_from` and `valid_to` are the days it holds, both included.
+    `ages` (whole years) and `valid_from` and `valid_to` (days) have both ends included.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -56,8 +56,14 @@ class Passage(BaseModel):
     publisher: str = ""
     source: str = ""
     page: int | None = None
+    ages: tuple[int, int] | None = None
     valid_from: datetime.date | None = None
     valid_to: datetime.date | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is of a municipality's own document, not of the shipped library."""
+        return self.location.startswith(f"{OWN}/")
 
 
 def make_passages(library: Library, without: frozenset[str] = frozenset()) -> list[Passage]:
@@ -113,6 +119,7 @@ def _service(service: Service, without: frozenset[str]) -> Iterator[Passage]:
         department=service.department,
         location=f"{service.path}#{NAMES.lower()}",
         parts=names,
+        ages=_ages(service),
         **_validity(service),
     )
     for section in service.sections:
@@ -130,6 +137,7 @@ def _service(service: Service, without: frozenset[str]) -> Iterator[Passage]:
             department=service.department,
             location=f"{service.path}#{section.anchor}",
             parts=parts,
+            ages=_ages(service),
             **_validity(service),
         )
 
@@ -191,6 +199,10 @@ def _document(document: Document, without: frozenset[str]) -> Iterator[Passage]:
 
 def _place(section: Section) -> str:
     return f"page={section.page}" if section.page else section.anchor
+
+
+def _ages(service: Service) -> tuple[int, int] | None:
+    return (service.ages.lowest, service.ages.highest) if service.ages else None
 
 
 def _validity(item: Dated) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from pydantic import BaseModel
 
 from knowledge.content import Audience
 from knowledge.index.char_svd import CharSvd
+from knowledge.index.classifier import Classifier, Views
 from knowledge.index.errors import (
     IndexCorrupt,
     IndexMismatch,
@@ -38,7 +39,7 @@ from knowledge.index.passages import Kind, Passage
 if TYPE_CHECKING:
     from langchain_chroma import Chroma
 
-FORMAT = 3
+FORMAT = 7
 EMBEDDED = "char-svd"
 """The name of the embedded default embedder."""
 
@@ -81,6 +82,14 @@ class Shelf:
         return {passage.id: row for row, passage in enumerate(self.passages)}
 
     @cached_property
+    def owned(self) -> dict[str, list[int]]:
+        """The rows of each owner's passages, by the owner's id."""
+        rows: dict[str, list[int]] = {}
+        for row, passage in enumerate(self.passages):
+            rows.setdefault(passage.owner, []).append(row)
+        return rows
+
+    @cached_property
     def services(self) -> frozenset[str]:
         """The ids of the services on the shelf."""
         return frozenset(p.owner for p in self.passages if p.kind is Kind.SERVICE)
@@ -101,6 +110,7 @@ class Index:
     shelves: dict[Audience, Shelf]
     svd: CharSvd
     evidence: Evidence
+    views: Views
     intent: Intent
 
 
@@ -168,8 +178,9 @@ def open_index(folder: Path, embedder: str = EMBEDDED) -> Index:
             manifest=manifest,
             shelves={a: _open_shelf(build, a, passages, manifest.dimension) for a in Audience},
             svd=CharSvd.load(build / "char_svd.npz"),
-            evidence=Evidence.load(build / "evidence.npz"),
-            intent=Intent.load(build / "intent.npz"),
+            evidence=Evidence.load(build / "border.npz", build / "evidence.npz"),
+            views=Views.load(build / "views.npz"),
+            intent=Intent(Classifier.load(build / "intent.npz")),
         )
     except (IndexProblem, KeyboardInterrupt, SystemExit):
         raise

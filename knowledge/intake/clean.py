@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from knowledge.danish.language import is_foreign
+from knowledge.danish.language import foreign_language
 from knowledge.danish.normal import clean, has_words
 from knowledge.danish.personal_data import find_personal_data, mask
 from knowledge.intake.lists import drop_lists
@@ -94,7 +94,7 @@ def _quarantine(block: Block, *, at_end: bool) -> str | None:
     if any(found.kind == "cpr" for found in find_personal_data(block.text)):
         return "a CPR number"
     if _ABROAD.search(block.text) and (
-        block.zone is Zone.FURNITURE or at_end or is_foreign(block.text)
+        block.zone is Zone.FURNITURE or at_end or foreign_language(block.text)
     ):
         return "a foreign phone number in an unrelated place"
     return None
@@ -112,7 +112,7 @@ def _without_insertions(blocks: list[Block], cleaned: Cleaned) -> list[Block]:
     strays = [
         block
         for block in blocks
-        if len(block.text.split()) >= _FOREIGN_WORDS and is_foreign(block.text)
+        if len(block.text.split()) >= _FOREIGN_WORDS and foreign_language(block.text)
     ]
     few = sum(len(block.text.split()) for block in strays) <= _FOREIGN_SHARE * words
     if not strays or len(strays) > _FOREIGN_MOST or not few:

@@ -94,5 +94,5 @@ def _subject(selector: str) -> str:
 def _matches(tag: Tag, selector: str) -> bool:
     try:
         return tag.css.match(selector)
-    except (SelectorSyntaxError, NotImplementedError, ValueError):
+    except (SelectorSyntaxError, NotImplementedError, ValueError):  # soupsieve knows not all of CSS
         return False

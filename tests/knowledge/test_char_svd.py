@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from knowledge.index.char_svd import CharSvd
-from knowledge.index.tfidf import Tfidf, char_ngrams, stems
 
 TEXTS = [
     "rotter i haven og på loftet",
@@ -23,24 +22,6 @@ TEXTS = [
 @pytest.fixture(scope="module")
 def svd() -> CharSvd:
     return CharSvd.fit(TEXTS)
-
-
-def test_ngrams_stay_inside_words_with_blanks_at_the_borders() -> None:
-    grams = {gram for gram, _ in char_ngrams("pas")}
-    assert grams == {" p", "pa", "as", "s ", " pa", "pas", "as ", " pas", "pas ", " pas "}
-    spread = Tfidf.fit(["pas på", "pas til"]).vocabulary
-    assert all(2 <= len(gram) <= 5 for gram in spread)
-    assert not any(" " in gram.strip() for gram in spread)
-
-
-def test_ngrams_are_folded() -> None:
-    assert char_ngrams("kørekort") == char_ngrams("KOEREKORT")
-
-
-def test_stems_hold_the_parts_of_a_compound_with_less_weight() -> None:
-    assert dict(stems("skolelån")) == {"skolelaan": 1.0, "skol": 0.5, "laan": 0.5}
-    vocabulary = Tfidf.fit(["rotterne ved skolen", "rotten"], features=stems).vocabulary
-    assert {feature for feature, _ in stems("rotte")} <= set(vocabulary)
 
 
 def test_vectors_are_of_unit_length_and_one_dimension(svd: CharSvd) -> None:
@@ -88,20 +69,6 @@ def test_fitting_twice_gives_the_same_neighbours() -> None:
         np.array(other.embed_documents(TEXTS)) @ np.array(other.embed_documents(TEXTS)).T,
         atol=1e-5,
     )
-
-
-def test_unknown_ngrams_shorten_the_vector_instead_of_vanishing() -> None:
-    tfidf = Tfidf.fit(TEXTS)
-    _, known = tfidf.transform("rotter")
-    _, mixed = tfidf.transform("rotter zwxqvy")
-    assert float(known @ known) == pytest.approx(1.0, rel=1e-5)
-    assert float(mixed @ mixed) < 0.8
-
-
-def test_rare_ngrams_weigh_more_than_common_ones() -> None:
-    tfidf = Tfidf.fit(["rotte mad", "rotte pas", "rotte hus"])
-    idf = dict(zip(tfidf.vocabulary, tfidf.idf.tolist(), strict=True))
-    assert idf["rotte"] < idf["pas"]
 
 
 @pytest.mark.slow
