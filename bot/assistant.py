@@ -12,6 +12,7 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Protocol
 
+from bot.kinds import Kinds, open_kinds
 from bot.settings import Settings
 from bot.steps.check import Check
 from bot.steps.compose import Compose
@@ -21,19 +22,15 @@ from bot.steps.next_step import NextStep
 from bot.steps.protect import Protect
 from bot.steps.retrieve import Retrieve
 from bot.steps.understand import Understand
-from bot.turn import Conversation, Message, Outcome, Reply, StepTrace, Turn
+from bot.turn import Conversation, Message, Outcome, Reply, StepTrace, Topic, Turn
 from bot.wording import Wording
 from knowledge.library import Library
 from knowledge.search import Search
 
 _AFTER_CRISIS = 3
-_TALKED_ABOUT = (
-    Outcome.ANSWERED,
-    Outcome.PARTLY_ANSWERED,
-    Outcome.OTHER_AUTHORITY,
-    Outcome.ASKED,
-    Outcome.NO_EVIDENCE,
-)
+_HELPED = (Outcome.ANSWERED, Outcome.PARTLY_ANSWERED, Outcome.OTHER_AUTHORITY)
+_HELPED_NOBODY = (Outcome.NO_EVIDENCE, Outcome.OUTSIDE_TOPIC)
+_STILL_OPEN = (Outcome.ASKED, Outcome.NO_EVIDENCE)
 
 log = logging.getLogger("borgerland")
 
@@ -51,16 +48,23 @@ class Assistant:
     """Answers messages. Holds no conversation itself, so one serves many people at once."""
 
     def __init__(
-        self, library: Library, search: Search, wording: Wording, settings: Settings
+        self,
+        library: Library,
+        search: Search,
+        wording: Wording,
+        kinds: Kinds,
+        settings: Settings,
     ) -> None:
         self.library = library
         self.wording = wording
+        self.search = search
+        self.kinds = kinds
         words = settings.answer.max_words
         self.steps: list[Step] = [
             Protect(wording, settings.answer.max_message_characters),
-            Crisis(wording),
-            Understand(wording, settings.answer.max_message_characters),
-            Retrieve(search),
+            Crisis(wording, kinds),
+            Understand(library, search, wording, settings.answer.max_message_characters),
+            Retrieve(library, search, wording),
             Decide(
                 library,
                 wording,
@@ -102,6 +106,7 @@ class Assistant:
         place = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
         log.error("turn failed reference=%s error=%s at %s", reference, type(error).__name__, place)
         turn.parts, turn.sources, turn.services, turn.department = [], [], (), None
+        turn.needs = ()
         turn.choices, turn.offers = (), ()
         door = self.wording.door(self.wording.front_door)
         text = self.wording.outcome(Outcome.FAILED, reference=reference, door=door)
@@ -120,11 +125,12 @@ def _finish(turn: Turn, trace: tuple[StepTrace, ...], ms: float) -> Reply:
     outcome = turn.outcome or Outcome.FAILED
     if turn.crisis and outcome is not Outcome.FAILED:
         outcome = Outcome.CRISIS
-    parts = [turn.crisis, turn.notice, turn.body, *turn.parts]
+    parts = [turn.crisis, turn.notice, turn.tone, turn.body, *turn.parts]
     return Reply(
         text="\n\n".join(part for part in parts if part),
         outcome=outcome,
         services=turn.services,
+        needs=turn.needs,
         department=turn.department,
         sources=tuple(turn.sources),
         choices=turn.choices,
@@ -135,26 +141,32 @@ def _finish(turn: Turn, trace: tuple[StepTrace, ...], ms: float) -> Reply:
 
 
 def _remember(turn: Turn, reply: Reply) -> None:
-    """What the next message may refer to: the topic, the open question, and what was offered."""
+    """What the next message may refer to: the topics, the open question, and what was offered.
+
+    What was refused, small talk and a crisis leave the topics as they were.
+    """
     conversation = turn.conversation
     conversation.crisis_turns = (
         _AFTER_CRISIS if turn.crisis else max(0, conversation.crisis_turns - 1)
     )
     conversation.asked = reply.outcome is Outcome.ASKED
+    if reply.outcome in _HELPED_NOBODY:
+        conversation.failed += 1
+    elif reply.outcome in _HELPED:
+        conversation.failed = 0
     if reply.choices or reply.offers:
         conversation.options = (*reply.choices, *reply.offers)
-    about_service = bool(reply.sources) and reply.sources[0].location.startswith("services/")
-    if about_service:
-        conversation.services = reply.services[:3]
-    elif turn.findings or turn.crisis:
-        conversation.services = ()
-    if turn.chosen and about_service:
-        conversation.question = reply.sources[0].title
-    elif turn.findings and reply.outcome in _TALKED_ABOUT and not turn.joined:
-        conversation.question = turn.query
-        conversation.aspect = turn.aspect
-    elif turn.crisis:
-        conversation.question = ""
+    if reply.sources and reply.sources[0].location.startswith("services/"):
+        question = reply.sources[0].title if turn.chosen or turn.follow_up else turn.query
+        if turn.joined or turn.follow_up:
+            known = (t.question for t in conversation.topics if t.services[0] == reply.services[0])
+            question = next(known, question)
+        conversation.talk_about(Topic(reply.services[:3], question))
+        conversation.pending, conversation.aspect = "", None
+    elif turn.findings and reply.outcome in _STILL_OPEN and not turn.joined:
+        conversation.pending, conversation.aspect = turn.query, turn.aspect
+    elif turn.findings:
+        conversation.pending = ""
 
 
 def open_assistant(
@@ -167,7 +179,7 @@ def open_assistant(
             that says what is wrong and how to mend it.
     """
     from bot.indexing import open_or_build, read_library
-    from knowledge.index.build import glossary_stems
+    from knowledge.index.glossary import glossary_stems
     from knowledge.library import LibraryError
     from knowledge.lint import dead_references
 
@@ -180,8 +192,9 @@ def open_assistant(
     search = Search(
         index,
         embeddings,
-        glossary_stems(library),
+        glossary_stems(library.glossary),
         settings.search.lexical_weight,
         settings.search.intent_weight,
     )
-    return Assistant(library, search, wording, settings)
+    kinds = open_kinds(settings.kinds_dir, library, wording, progress)
+    return Assistant(library, search, wording, kinds, settings)

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
 
     library: Path = DEFAULT_LIBRARY
     data_dir: Path = Path("data")
+    cache_dir: Path | None = None
     embedding_model: str = ""
     embedding_query_prompt: str = ""
     embedding_passage_prompt: str = ""
@@ -67,6 +68,11 @@ class Settings(BaseSettings):
     def collection(self) -> Path:
         """The file with the municipality's own documents."""
         return self.data_dir / "documents.sqlite"
+
+    @property
+    def kinds_dir(self) -> Path:
+        """Where what is learnt of message kinds is kept; it can be made again at any time."""
+        return (self.cache_dir or self.data_dir) / "kinds"
 
     @property
     def index_dir(self) -> Path:

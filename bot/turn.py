@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from knowledge.search import Findings
 
 
+_REMEMBERED = 4
+
+
 class Outcome(StrEnum):
     """How a turn ended. Dashboards, evaluation and the review list hang on these names."""
 
@@ -73,7 +76,11 @@ class StepTrace:
 
 @dataclass(frozen=True)
 class Reply:
-    """The answer to one message. `services` are ids, best first; `ms` is the time of the turn."""
+    """The answer to one message.
+
+    `services` are ids, best first; `needs` those of a message that holds several, the most
+    pressing first; `ms` is the time of the turn.
+    """
 
     text: str
     outcome: Outcome
@@ -84,6 +91,7 @@ class Reply:
     offers: tuple[Option, ...] = ()
     ms: float = 0.0
     trace: tuple[StepTrace, ...] = ()
+    needs: tuple[str, ...] = ()
 
     def to_dict(self, *, trace: bool = False) -> dict[str, Any]:
         """The reply as the documented JSON contract has it, with the trace on request."""
@@ -91,6 +99,7 @@ class Reply:
             "text": self.text,
             "outcome": self.outcome.value,
             "services": list(self.services),
+            "needs": list(self.needs),
             "department": self.department,
             "sources": [vars(source) for source in self.sources],
             "choices": [option.label for option in self.choices],
@@ -102,20 +111,47 @@ class Reply:
         return value
 
 
+@dataclass(frozen=True)
+class Topic:
+    """Something that was talked about: its services, best first, and the question it began with."""
+
+    services: tuple[str, ...]
+    question: str
+
+
 @dataclass
 class Conversation:
-    """What is remembered from turn to turn, and nothing more: no texts but the last question.
+    """What is remembered from turn to turn, and nothing more.
 
-    `crisis_turns` is for how many more turns an unclear message is met as somebody in danger.
+    `topics` are what was answered, newest last; `pending` is a question that was answered by a
+    question, or not for sure, with the `aspect` it asked for. `failed` counts the turns in a row
+    that helped nobody, `crisis_turns` for how many more turns an unclear message is met as
+    somebody in danger.
     """
 
-    services: tuple[str, ...] = ()
-    question: str = ""
+    topics: tuple[Topic, ...] = ()
+    pending: str = ""
     aspect: str | None = None
     options: tuple[Option, ...] = ()
     asked: bool = False
+    failed: int = 0
     crisis_turns: int = 0
     told_personal_data: bool = False
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """What was talked about last, best first."""
+        return self.topics[-1].services if self.topics else ()
+
+    @property
+    def question(self) -> str:
+        """The masked question that a short message may refer to."""
+        return self.pending or (self.topics[-1].question if self.topics else "")
+
+    def talk_about(self, topic: Topic) -> None:
+        """Make a topic the newest one; each is remembered once, the oldest are forgotten."""
+        others = [t for t in self.topics if t.services[:1] != topic.services[:1]]
+        self.topics = (*others[1 - _REMEMBERED :], topic)
 
 
 @dataclass
@@ -133,6 +169,9 @@ class Turn:
     aspect: str | None = None
     follow_up: bool = False
     joined: bool = False
+    kinds: dict[str, float] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+    tone: str = ""
     chosen: str | None = None
     findings: Findings | None = None
     outcome: Outcome | None = None

@@ -13,8 +13,17 @@ from pydantic import BaseModel, ValidationError
 
 import prompts
 from bot.turn import Outcome
-from bot.wording_files import Aspects, Chat, Crisis, Guards, Replies
-from knowledge.danish.normal import fold
+from bot.wording_files import (
+    Aspects,
+    Chat,
+    Crisis,
+    Guards,
+    Languages,
+    Messages,
+    Replies,
+    Thresholds,
+)
+from knowledge.danish.words import standard
 from knowledge.register import Authority, CrisisLines, Department, Register
 
 _NUMBER_SLOT = re.compile(r"\{\{([\w.-]+)\}\}")
@@ -44,6 +53,7 @@ class Wording:
         self.aspects = self._model("aspects.yaml", Aspects)
         self.chat = self._model("small_talk.yaml", Chat)
         self.guards = self._model("guards.yaml", Guards)
+        self.thresholds = self._model("thresholds.yaml", Thresholds)
         self.crisis = self._with_numbers(self._model("crisis.yaml", Crisis), lines)
 
     def say(self, key: str, **slots: str) -> str:
@@ -64,6 +74,11 @@ class Wording:
         if len(names) == 1:
             return names[0]
         return f"{', '.join(names[:-1])} {self._replies.and_} {names[-1]}"
+
+    def number(self, count: int) -> str:
+        """A small number in words."""
+        words = self._replies.numbers
+        return words[count] if count < len(words) else str(count)
 
     def date(self, day: date) -> str:
         """A date in words: "22. november 2026"."""
@@ -87,6 +102,29 @@ class Wording:
     def municipality(self) -> str:
         """The municipality's name."""
         return self._register.municipality
+
+    @cached_property
+    def languages(self) -> dict[str, str]:
+        """A short greeting by ISO code, for languages other than Danish."""
+        found = self._model("languages.yaml", Languages).languages
+        return {code: greeting.text for code, greeting in found.items()}
+
+    @cached_property
+    def examples(self) -> dict[str, tuple[str, ...]]:
+        """Kind of message -> examples of it: messages/<kind>.yaml and messages/<kind>-*.yaml."""
+        found: dict[str, tuple[str, ...]] = {}
+        for path in sorted((self._folder / "messages").glob("*.yaml")):
+            kind = path.stem.partition("-")[0]
+            examples = self._model(f"messages/{path.name}", Messages).examples
+            found[kind] = (*found.get(kind, ()), *examples)
+        for missing in sorted(self.dangers - found.keys()):
+            raise WordingError(f"prompts/messages/{missing}.yaml: missing")
+        return found
+
+    @cached_property
+    def dangers(self) -> frozenset[str]:
+        """The ids of the crisis situations."""
+        return frozenset(situation.id for situation in self.crisis.situations)
 
     def _read(self, name: str) -> dict[str, Any]:
         try:
@@ -138,12 +176,12 @@ def _fill(key: str, text: str, slots: dict[str, str]) -> str:
 
 
 def matches_any(patterns: tuple[str, ...], text: str) -> bool:
-    """Whether one of the patterns is found in the folded text."""
-    folded = fold(text)
+    """Whether one of the patterns is found in the folded text in standard spelling."""
+    folded = standard(text)
     return any(re.search(pattern, folded) for pattern in patterns)
 
 
 def is_wholly(patterns: tuple[str, ...], text: str) -> bool:
     """Whether one of the patterns is the whole folded text, punctuation aside."""
-    folded = " ".join(_NOT_WORDS.sub(" ", fold(text)).split())
+    folded = " ".join(_NOT_WORDS.sub(" ", standard(text)).split())
     return any(re.fullmatch(pattern, folded) for pattern in patterns)

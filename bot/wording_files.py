@@ -80,14 +80,27 @@ class Replies(_Strict):
     source_page: str
     rules_changed: str
     community_contribute: str
+    community_both: str
     staff_heading: str
     staff_law: str
     ask_vague: str
+    ask_open: str
+    ask_age: str
     ask_maybe: str
+    ask_person: str
+    not_understood: str
+    angry: str
+    call_instead: str
+    verdict: str
+    premise: str
+    needs: str
+    need_other: str
+    then: str
     offer_person: str
     for_staff: str
     ask_what: str
     ask_which: str
+    numbers: tuple[str, ...]
     months: tuple[str, ...] = Field(min_length=12, max_length=12)
     date: str
 
@@ -125,6 +138,11 @@ class Aspects(_Strict):
     aspects: tuple[Aspect, ...]
     follow_up_words: str
     follow_up_starts: tuple[Pattern, ...]
+    first_topic: tuple[Pattern, ...]
+    earlier_topic: tuple[Pattern, ...]
+    yes_no: tuple[Pattern, ...]
+    verdict: tuple[Pattern, ...]
+    premise: tuple[Pattern, ...]
 
 
 class SmallTalk(_Strict):
@@ -142,6 +160,7 @@ class Chat(_Strict):
     numbers: dict[int, tuple[Pattern, ...]]
     last: tuple[Pattern, ...]
     agree: tuple[Pattern, ...]
+    decline: tuple[Pattern, ...]
     person: tuple[Pattern, ...]
     contact: tuple[Pattern, ...]
 
@@ -162,6 +181,36 @@ class Situation(_Strict):
     services: tuple[str, ...]
     signs: tuple[Pattern, ...]
     text: str
+
+
+class Messages(_Strict):
+    """messages/*.yaml: what messages of one kind are like."""
+
+    examples: tuple[Annotated[str, Field(min_length=1)], ...] = Field(min_length=5)
+
+
+class Greeting(_Strict):
+    """What we say in another language, and when and how it was checked."""
+
+    text: str
+    checked: str
+
+
+class Languages(_Strict):
+    """languages.yaml, by ISO code."""
+
+    languages: dict[str, Greeting]
+
+
+class Thresholds(_Strict):
+    """thresholds.yaml: written by `make fit`, with the seed and the figures it was chosen by."""
+
+    seed: int
+    fitted: str
+    figures: dict[str, str]
+    kinds: dict[str, float]
+    vague: dict[str, float]
+    several: dict[str, float]
 
 
 class Crisis(_Strict):

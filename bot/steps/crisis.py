@@ -4,27 +4,42 @@ from __future__ import annotations
 
 import re
 
+from bot.kinds import DANGER, Kinds
 from bot.turn import Turn
 from bot.wording import Wording, matches_any
-from knowledge.danish.normal import fold
+from bot.wording_files import Situation
+from knowledge.danish.clauses import clauses
+from knowledge.danish.words import content_words, standard, tokens
 
 _MOST_TEXTS = 2
+_ALONE = 1.0
+_FEW_WORDS = 8
+_SURER = 0.35
+"""A few words say little of their own: there it takes more likeness."""
 
 
 class Crisis:
-    """Puts the checked crisis texts first in the reply; the rest of the turn goes on."""
+    """Puts the checked crisis texts first in the reply; the rest of the turn goes on.
+
+    A situation is seen by its signs or by its likeness to the examples, whichever sees it.
+    """
 
     name = "crisis"
 
-    def __init__(self, wording: Wording) -> None:
+    def __init__(self, wording: Wording, kinds: Kinds) -> None:
         self.wording = wording
+        self.kinds = kinds
 
     def __call__(self, turn: Turn) -> None:
-        text = fold(turn.query)
-        for look_alike in self.wording.crisis.unless:
-            text = re.sub(look_alike, " ", text)
+        text = self._without_look_alikes(turn.query)
+        turn.kinds = self.kinds.scores(turn.query)
+        kinds = turn.kinds if text == standard(turn.query) else self.kinds.scores(text)
+        if kinds.get(DANGER, -1.0) < 0.0:
+            kinds = self._clearest_clause(text) or kinds
         found = [s for s in self.wording.crisis.situations if matches_any(s.signs, text)]
+        found += [s for s in self._by_likeness(text, kinds) if s not in found]
         turn.notes["situations"] = [situation.id for situation in found]
+        turn.notes["danger"] = round(turn.kinds.get(DANGER, 0.0), 2)
         if not found:
             return
         texts = [situation.text for situation in found[:_MOST_TEXTS]]
@@ -32,3 +47,30 @@ class Crisis:
             texts.insert(0, self.wording.say("for_staff"))
         turn.crisis = "\n\n".join(texts)
         turn.crisis_services = tuple(service for s in found for service in s.services)
+
+    def _clearest_clause(self, query: str) -> dict[str, float]:
+        """The scores of a clause that sounds so much like danger that the rest does not matter."""
+        parts = clauses(query)
+        if len(parts) < 2:
+            return {}
+        scored = [self.kinds.scores(part) for part in parts]
+        worst = max(scored, key=lambda kinds: kinds.get(DANGER, -1.0))
+        return worst if worst.get(DANGER, -1.0) >= _ALONE else {}
+
+    def _without_look_alikes(self, query: str) -> str:
+        text = standard(query)
+        for look_alike in self.wording.crisis.unless:
+            text = re.sub(look_alike, " ", text)
+        return text
+
+    def _by_likeness(self, query: str, kinds: dict[str, float]) -> list[Situation]:
+        """The likest situation, and others that are surely meant too."""
+        short = len(tokens(query)) < _FEW_WORDS
+        if kinds.get(DANGER, -1.0) < (_SURER if short else 0.0):
+            return []
+        if not content_words(query):  # nothing but a look-alike stood here
+            return []
+        ranked = sorted(
+            self.wording.crisis.situations, key=lambda s: kinds.get(s.id, -9.0), reverse=True
+        )
+        return [s for s in ranked if s is ranked[0] or kinds.get(s.id, -1.0) >= 0.0]

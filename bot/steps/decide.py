@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import date
 
 from bot.turn import Option, Outcome, Turn
 from bot.wording import Wording
 from knowledge.calendar import ended
-from knowledge.content import OWN, Service
+from knowledge.content import Service
 from knowledge.danish.words import content_words, stem
 from knowledge.index.passages import Kind
 from knowledge.library import Library
@@ -16,15 +17,16 @@ from knowledge.register import Authority
 from knowledge.search import Findings, Hit
 
 _CHOICES = 3
+_MOST_CHOICES = 4
+_ANY_CANDIDATE = 0.15
+_PRESSING = ("acute", "high", "normal")
 _OUTCOMES = {
     Kind.AUTHORITY: Outcome.OTHER_AUTHORITY,
     Kind.DOCUMENT: Outcome.ANSWERED,
     Kind.DEPARTMENT: Outcome.PARTLY_ANSWERED,
 }
 _UNCLEAR = (Outcome.OUTSIDE_TOPIC, Outcome.NO_EVIDENCE, Outcome.ASKED)
-_VAGUE_WORDS = 3
 _SHORT = 5
-_COMMON = 0.25
 _NEAR = 0.5
 
 
@@ -75,18 +77,19 @@ class Decide:
             self._stay_with(turn, found)
             return
         turn.services = found.services
-        few = len(set(content_words(turn.query))) <= _VAGUE_WORDS
         best = found.owners[0]
         former = self._formerly(turn, found)
-        if found.evidence < self.outside_below:
+        if self._is_vague(turn, found) and not former:
+            self._ask(turn, found)
+        elif found.evidence < self.outside_below:
             self._outside(turn)
         elif former and found.evidence >= self._half_sure:
             others = (service for service in found.services if service != former)
             self._answer_service(turn, (former, *others))
-        elif few and self._is_vague(turn, found):
-            self._ask(turn, found)
         elif found.evidence < self.answer_from or not self._is_meant(best, turn):
             self._not_sure(turn, found)
+        elif turn.needs:
+            self._answer_several(turn)
         elif best.passage.kind is Kind.SERVICE:
             self._answer_service(turn, found.services)
         else:
@@ -113,34 +116,34 @@ class Decide:
             return True
         passage = best.passage
         about = f"{passage.title} {passage.publisher}"
-        if passage.location.startswith(f"{OWN}/"):  # its headings are its own words for its topics
+        if passage.is_own:  # its headings are its own words for its topics
             about += f" {passage.index_text.split(passage.text)[0]}"
         name = {stem(word) for word in content_words(about)}
         return any(stem(word) in name for word in words)
 
     def _is_vague(self, turn: Turn, found: Findings) -> bool:
-        """Whether a few words fit several services: asking serves better than guessing.
+        """Whether asking serves better than guessing: fitted on vague messages and clear ones."""
+        if turn.joined or not found.services:
+            return False
+        weights = self.wording.thresholds.vague
+        signs = vague_signs(turn.kinds.get("vague", 0.0), found, turn.query)
+        score = weights.get("bias", -1.0) + sum(
+            weights.get(name, 0.0) * value for name, value in signs.items()
+        )
+        turn.notes["vague"] = round(score, 2)
+        return score >= 0.0
 
-        Never twice in a row: a second vague message gets the best we have. Words that stand on
-        many cards ("penge", "bolig") need a clearer winner, and less evidence to be ours.
-        """
-        common = found.spread > _COMMON
-        ours = found.evidence >= (self._half_sure if common else self.answer_from)
-        choices = self._choices(found)
-        first = found.owners[0].passage.kind is Kind.SERVICE
-        close = found.service_margin < self.ask_margin * (2 if common else 1)
-        already = turn.conversation.asked
-        named = first and self._names(found.services[0], turn.query)
-        return ours and first and close and len(choices) > 1 and not (already or named)
-
-    def _names(self, service: str, query: str) -> bool:
-        """Whether somebody used a service's official or former name."""
-        names = {
-            stem(word)
-            for name in self.library.service[service].names
-            for word in content_words(name)
-        }
-        return any(stem(word) in names for word in content_words(query))
+    def _answer_several(self, turn: Turn) -> None:
+        """All needs of a message, the most pressing first."""
+        turn.needs = tuple(
+            sorted(turn.needs, key=lambda s: _PRESSING.index(self.library.service[s].urgency))
+        )
+        others = (service for service in turn.services if service not in turn.needs)
+        self._answer_service(turn, (*turn.needs, *others))
+        if not turn.ended:
+            turn.choices = tuple(
+                Option(self.library.service[s].title, "service", s) for s in turn.needs[1:]
+            )
 
     def _answer_service(self, turn: Turn, services: tuple[str, ...]) -> None:
         card = self.library.service[services[0]]
@@ -164,9 +167,9 @@ class Decide:
         turn.department = best.passage.department
         turn.outcome = _OUTCOMES[best.passage.kind]
 
-    def _choices(self, found: Findings) -> tuple[Option, ...]:
+    def _choices(self, found: Findings, most: int = _CHOICES) -> tuple[Option, ...]:
         """The best services, leaving out those far behind."""
-        owners = [hit for hit in found.owners if hit.passage.kind is Kind.SERVICE][:_CHOICES]
+        owners = [hit for hit in found.owners if hit.passage.kind is Kind.SERVICE][:most]
         return tuple(
             Option(hit.passage.title, "service", hit.passage.owner)
             for hit in owners
@@ -177,25 +180,46 @@ class Decide:
         return Option(self.wording.say("offer_person"), "person")
 
     def _ask(self, turn: Turn, found: Findings) -> None:
+        """One short question with what divides the candidates; the second time, a person."""
         first, *others = found.services
-        neighbours = bool(others) and others[0] in self.library.service[first].related
-        question = self.library.service[first].ask if neighbours else self.wording.say("ask_vague")
-        turn.choices = self._choices(found)
         turn.offers = (self._person(),)
         turn.department = self.library.service[first].department
+        if turn.conversation.asked:
+            door = self.wording.door(self.library.door[turn.department])
+            turn.services = ()
+            turn.end(Outcome.HANDED_OVER, self.wording.say("ask_person", door=door))
+            return
+        if found.share < _ANY_CANDIDATE:
+            turn.department = self.wording.front_door.id
+            turn.end(Outcome.ASKED, self.wording.say("ask_open"))
+            return
+        turn.choices = self._choices(found, _MOST_CHOICES)
+        offered = [self.library.service[option.value] for option in turn.choices]
+        if self._age_divides(offered):
+            question = self.wording.say("ask_age")
+        elif others and others[0] in self.library.service[first].related:
+            question = self.library.service[first].ask
+        else:
+            question = self.wording.say("ask_vague")
         turn.end(Outcome.ASKED, question)
+
+    def _age_divides(self, offered: list[Service]) -> bool:
+        """Whether the two best candidates are for people of different ages."""
+        ages = [service.ages.range for service in offered[:2] if service.ages]
+        return len(ages) == 2 and not ages[0].meets(ages[1])
 
     def _not_sure(self, turn: Turn, found: Findings) -> None:
         """Says so; when half sure, with the nearest door and services, else with the front door."""
         turn.department = self.wording.front_door.id
         if found.evidence >= self._half_sure:
-            departments = (hit.passage.department for hit in found.hits)
+            departments = (hit.passage.department for hit in found.owners)
             turn.department = next(filter(None, departments), turn.department)
             turn.choices = self._choices(found)
         door = self.wording.door(self.library.door[turn.department])
         text = self.wording.outcome(Outcome.NO_EVIDENCE, door=door)
+        if turn.conversation.failed:
+            text = self.wording.say("call_instead", door=door)
         maybe = f"\n{self.wording.say('ask_maybe')}" if turn.choices else ""
-        turn.services = found.services if turn.choices else ()
         turn.offers = (self._person(),)
         turn.end(Outcome.NO_EVIDENCE, text + maybe)
 
@@ -203,12 +227,16 @@ class Decide:
         turn.services = ()
         turn.offers = (self._person(),)
         door = self.wording.door(self.wording.front_door)
-        turn.end(Outcome.OUTSIDE_TOPIC, self.wording.outcome(Outcome.OUTSIDE_TOPIC, door=door))
+        text = self.wording.outcome(Outcome.OUTSIDE_TOPIC, door=door)
+        if turn.conversation.failed:
+            text = self.wording.say("call_instead", door=door)
+        turn.end(Outcome.OUTSIDE_TOPIC, text)
 
     def _stay_with(self, turn: Turn, found: Findings | None) -> None:
         """After a crisis text: the service that belongs to it, when asked for, and nothing else."""
         near = found.services[:_CHOICES] if found else ()
         fitting = tuple(service for service in near if service in turn.crisis_services)
+        turn.needs = ()
         if fitting:
             self._answer_service(turn, fitting)
         else:
@@ -223,3 +251,14 @@ class Decide:
         turn.department = department or self.wording.front_door.id
         door = self.wording.door(self.library.door[turn.department])
         turn.end(Outcome.HANDED_OVER, self.wording.outcome(Outcome.HANDED_OVER, door=door))
+
+
+def vague_signs(kind: float, found: Findings, query: str) -> dict[str, float]:
+    """What tells a vague message from a clear one: its likeness, and how sure the search is."""
+    return {
+        "kind": kind,
+        "share": found.share,
+        "lead": found.share - found.second_share,
+        "evidence": found.evidence,
+        "words": math.log(len(set(content_words(query))) + 1),
+    }

@@ -8,7 +8,6 @@ import re
 from bot.steps.extract import extract
 from bot.turn import Source, Turn
 from bot.wording import Wording, matches_any
-from knowledge.content import OWN
 from knowledge.danish.sentences import sentences, word_count
 from knowledge.danish.words import index_terms
 from knowledge.index.passages import Kind, Passage
@@ -79,9 +78,7 @@ class Documents:
     def add_local(self, turn: Turn, found: Findings) -> None:
         """Add to a service's answer what the municipality's own papers say, when they fit well."""
         fitting = tuple(
-            hit
-            for hit in found.hits
-            if _is_own(hit.passage) and min(hit.score, hit.lexical) >= _FITS
+            hit for hit in found.hits if hit.passage.is_own and min(hit.score, hit.lexical) >= _FITS
         )
         if not fitting:
             return
@@ -96,7 +93,7 @@ class Documents:
 
     def _part(self, turn: Turn, passage: Passage) -> str:
         """What a section adds: for citizens its first sentence, which is written to stand alone."""
-        if turn.for_staff or _is_own(passage):
+        if turn.for_staff or passage.is_own:
             return extract(
                 passage.text, turn.query, _PART_WORDS, lambda text: self._may_say(turn, text)
             )
@@ -111,7 +108,7 @@ class Documents:
 
     def _origin(self, passage: Passage) -> str:
         """The line on the paper a section rests on."""
-        if not _is_own(passage):
+        if not passage.is_own:
             return self.wording.say("source_document", source=passage.source)
         title = passage.title
         if passage.page:
@@ -129,11 +126,7 @@ def cite(turn: Turn, passage: Passage) -> None:
 
 def _same_paper(one: Passage, other: Passage) -> bool:
     """Own documents are papers of their own; shipped texts of one source are of one paper."""
-    return one.owner == other.owner or (not _is_own(one) and one.source == other.source)
-
-
-def _is_own(passage: Passage) -> bool:
-    return passage.location.startswith(f"{OWN}/")
+    return one.owner == other.owner or (not one.is_own and one.source == other.source)
 
 
 def _closest(query: str, hits: tuple[Hit, ...]) -> list[tuple[Passage, float]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.steps.compose import HOW
+from bot.steps.service_answer import HOW, THEN
 from bot.turn import Option, Turn
 from bot.wording import Wording
 from knowledge.content import Service
-from knowledge.danish.sentences import first_item, word_count
+from knowledge.danish.sentences import first_item, sentences, word_count
 from knowledge.danish.words import index_terms
 from knowledge.library import Library
 from knowledge.register import Authority
@@ -38,12 +38,15 @@ class NextStep:
         about_service = turn.sources[0].location.startswith("services/") if turn.sources else False
         service = self.library.service[turn.services[0]] if about_service else None
         parts: list[_Part] = []
+        calm = not (turn.follow_up or turn.crisis or turn.needs)
+        if service and calm and service.urgency == "normal":
+            parts += self._community(turn, service)
         if service and turn.aspect != HOW:
             parts.append(self._step(turn, service))
+        if service and turn.aspect != THEN:
+            parts.append(self._then(turn, service))
         if turn.department:
             parts += self._door(turn, turn.department)
-        if service and not (turn.follow_up or turn.crisis) and service.urgency == "normal":
-            parts += self._community(turn, service)
         parts.append(self._source(turn, service))
         turn.parts = self._fitting(turn, parts)
         person = Option(self.wording.say("offer_person"), "person")
@@ -54,6 +57,12 @@ class NextStep:
         turn.grounds.append(step)
         return _Part(self.wording.say("next_step", step=step), spare=1)
 
+    def _then(self, turn: Turn, service: Service) -> _Part:
+        """What the others do next: the agreement's other half."""
+        what = sentences(service.section(THEN).text)[0]
+        turn.grounds.append(what)
+        return _Part(self.wording.say("then", what=what), spare=2)
+
     def _door(self, turn: Turn, department: str) -> list[_Part]:
         door = self.library.door[department]
         contact = self.wording.door(door)
@@ -62,7 +71,7 @@ class NextStep:
         if isinstance(door, Authority):
             front = self.wording.door(self.wording.front_door)
             turn.grounds.append(front)
-            parts.append(_Part(self.wording.say("help_there", door=front), spare=2))
+            parts.append(_Part(self.wording.say("help_there", door=front), spare=4))
         return parts
 
     def _community(self, turn: Turn, service: Service) -> list[_Part]:
@@ -80,7 +89,7 @@ class NextStep:
             ),
         )
         turn.grounds += [best.title, best.contact, best.offer]
-        wording = "community_contribute" if best.kind == "contribute" else "community"
+        wording = "community" if best.kind == "help" else f"community_{best.kind}"
         offer = best.offer[0].lower() + best.offer[1:]
         text = self.wording.say(wording, title=best.title, contact=best.contact, offer=offer)
         return [_Part(text, spare=3)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.turn import Outcome, Turn
 from bot.wording import Wording
 from knowledge.danish.normal import clean, has_words
-from knowledge.danish.personal_data import mask, without_masks
+from knowledge.danish.personal_data import UNTOLD_KINDS, mask, without_masks
 
 
 class Protect:
@@ -26,8 +26,9 @@ class Protect:
         turn.text, kinds = mask(clean(raw))
         turn.query = " ".join(without_masks(turn.text).split())
         turn.notes["personal_data"] = kinds
-        if kinds and not turn.conversation.told_personal_data:
-            turn.notice = self.wording.say("personal_data_hidden", kinds=self.wording.kinds(kinds))
+        told = [kind for kind in kinds if kind not in UNTOLD_KINDS]
+        if told and not turn.conversation.told_personal_data:
+            turn.notice = self.wording.say("personal_data_hidden", kinds=self.wording.kinds(told))
             turn.conversation.told_personal_data = True
         if not has_words(turn.query):
             if kinds:

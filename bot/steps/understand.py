@@ -1,18 +1,29 @@
-"""Step 3: is it small talk, a choice, a follow-up, an attempt to steer, another language?"""
+"""Step 3: is it a choice, small talk, anger, an attempt to steer, another language, a follow-up?"""
 
 from __future__ import annotations
 
 import re
 
+from bot.steps.refer_back import ReferBack
 from bot.turn import Option, Outcome, Turn
 from bot.wording import Wording, is_wholly, matches_any
 from bot.wording_files import SmallTalk
-from knowledge.danish.language import is_foreign
+from knowledge.danish.language import foreign_language
 from knowledge.danish.normal import fold
 from knowledge.danish.words import tokens
+from knowledge.library import Library
+from knowledge.search import Search
 
-_FOLLOW_UP_WORDS = 12
-_SHORT_ANSWER = 7
+_CLEAR_NEED = 0.5
+"""So sure of one service, a message is a question, however it is put."""
+
+_FOREIGN_NEED = 0.3
+_NEVER_A_FOLLOW_UP = ("thanks", "goodbye", "steering", "abusive")
+_IN_A_TALK = 0.5
+"""So much surer must it be that a message in a talk is small talk and no follow-up."""
+
+_SMALL_TALK_WORDS = 15
+_SIMPLE_WORDS = 25
 _MARKS = re.compile(r"[.,!?;:()\"]+")
 
 
@@ -21,39 +32,100 @@ class Understand:
 
     name = "understand"
 
-    def __init__(self, wording: Wording, max_characters: int) -> None:
+    def __init__(
+        self, library: Library, search: Search, wording: Wording, max_characters: int
+    ) -> None:
+        self.search = search
         self.wording = wording
         self.max_characters = max_characters
-        self.about_before = frozenset(wording.aspects.follow_up_words.split())
+        self.refer_back = ReferBack(library, search, wording)
 
     def __call__(self, turn: Turn) -> None:
         if self._choose(turn) or self._is_unreadable(turn):
             return
-        if is_wholly(self.wording.chat.person, turn.query):
-            turn.chosen = "person"
-        elif is_wholly(self.wording.chat.contact, turn.query):
+        if is_wholly(self.wording.chat.contact, turn.query):
             front = self.wording.front_door
             door = self.wording.door(front)
             text = self.wording.say("contact_us", door=door, address=front.address)
             turn.end(Outcome.HANDED_OVER, text)
-        elif not turn.crisis:
-            self._turn_away(turn)
-        if not turn.ended:
-            self._aspect(turn)
-            self._refer_back(turn)
+        elif is_wholly(self.wording.chat.person, turn.query):
+            turn.chosen = "person"
+        elif not (turn.crisis or self.refer_back.says_yes_or_no(turn)):
+            self._kind(turn)
+        if not (turn.ended or turn.chosen or turn.follow_up):
+            self.refer_back(turn)
 
-    def _turn_away(self, turn: Turn) -> None:
-        """What gets a fixed reply and no search."""
-        if matches_any(self.wording.guards.steering, turn.query):
+    def _kind(self, turn: Turn) -> None:
+        """What gets a fixed reply and no search: by its signs, or like the examples of its kind."""
+        talk = self._small_talk(turn.query)
+        clear = self._is_clear_need(turn)
+        if talk:
+            turn.end(Outcome.SMALL_TALK, talk.reply)
+        elif matches_any(self.wording.guards.steering, turn.query) or (
+            self._is_like("steering", turn) and not clear
+        ):
             turn.end(Outcome.STEERING_REFUSED, self.wording.outcome(Outcome.STEERING_REFUSED))
         elif matches_any(self.wording.guards.not_ours, turn.query):
             turn.end(Outcome.OUTSIDE_TOPIC, self._with_door(Outcome.OUTSIDE_TOPIC))
-        elif matches_any(self.wording.guards.abusive, turn.query):
+        elif matches_any(self.wording.guards.abusive, turn.query) or self._is_like("abusive", turn):
+            self._angry(turn, clear=clear)
+        elif language := foreign_language(turn.query):
+            self._foreign(turn, language)
+        elif not (clear or turn.conversation.crisis_turns):
+            self._simple_kind(turn)
+
+    def _simple_kind(self, turn: Turn) -> None:
+        """Short messages without a need of their own; in a talk they may be about the topic."""
+        words = len(tokens(turn.query))
+        if self.refer_back.asks_for_part(turn):
+            return
+        if self._is_like("person", turn) and words <= _SIMPLE_WORDS:
+            turn.chosen = "person"
+        elif self._is_like("frustrated", turn) and words <= _SIMPLE_WORDS:
+            turn.conversation.failed += 1
+            turn.offers = (Option(self.wording.say("offer_person"), "person"),)
+            door = self.wording.door(self.wording.front_door)
+            turn.end(Outcome.HANDED_OVER, self.wording.say("not_understood", door=door))
+        elif words <= _SMALL_TALK_WORDS:
+            best = max(turn.kinds, key=turn.kinds.__getitem__, default="")
+            talks = {talk.id: talk for talk in self.wording.chat.small_talk}
+            if best in talks and self._is_like(best, turn):
+                turn.end(Outcome.SMALL_TALK, talks[best].reply)
+
+    def _angry(self, turn: Turn, *, clear: bool) -> None:
+        """A need is met all the same, with a calm word first; mere abuse meets a border."""
+        if clear:
+            turn.tone = self.wording.say("angry")
+        else:
+            turn.offers = (Option(self.wording.say("offer_person"), "person"),)
             turn.end(Outcome.ABUSIVE, self._with_door(Outcome.ABUSIVE))
-        elif talk := self._small_talk(turn.query):
-            turn.end(Outcome.SMALL_TALK, talk.reply)
-        elif is_foreign(turn.query):
-            turn.end(Outcome.OTHER_LANGUAGE, self._with_door(Outcome.OTHER_LANGUAGE))
+
+    def _foreign(self, turn: Turn, language: str) -> None:
+        """A word in their language where we have one, and the Danish answer beside it."""
+        door = self.wording.door(self.wording.front_door)
+        greeting = self.wording.languages.get(language, "").format(door=door)
+        turn.notes["language"] = language
+        service, share = self._likeliest(turn.query)
+        if share >= _FOREIGN_NEED:
+            turn.chosen = service
+            turn.tone = greeting or self.wording.outcome(Outcome.OTHER_LANGUAGE, door=door)
+        else:
+            turn.offers = (Option(self.wording.say("offer_person"), "person"),)
+            text = self.wording.outcome(Outcome.OTHER_LANGUAGE, door=door)
+            turn.end(Outcome.OTHER_LANGUAGE, f"{greeting}\n\n{text}" if greeting else text)
+
+    def _is_like(self, kind: str, turn: Turn) -> bool:
+        in_talk = turn.conversation.topics and kind not in _NEVER_A_FOLLOW_UP
+        return turn.kinds.get(kind, -1.0) >= (_IN_A_TALK if in_talk else 0.0)
+
+    def _is_clear_need(self, turn: Turn) -> bool:
+        return self._likeliest(turn.query)[1] >= _CLEAR_NEED
+
+    def _likeliest(self, text: str) -> tuple[str, float]:
+        services = self.search.services
+        found = [(share, owner) for owner, share in self.search.shares(text).items()]
+        share, owner = max((item for item in found if item[1] in services), default=(0.0, ""))
+        return owner, share
 
     def _with_door(self, outcome: Outcome) -> str:
         door = self.wording.door(self.wording.front_door)
@@ -71,23 +143,7 @@ class Understand:
         if options and is_wholly(self.wording.chat.last, said):
             self._take(turn, options[-1])
             return True
-        danger = turn.crisis or turn.conversation.crisis_turns
-        if options and not danger and is_wholly(self.wording.chat.agree, said):
-            turn.choices = options
-            turn.end(Outcome.ASKED, self.wording.say("ask_which"))
-            return True
         return False
-
-    def _is_unreadable(self, turn: Turn) -> bool:
-        """Too long to answer, or without a single letter (a number that was not offered)."""
-        if turn.too_long:
-            text = self.wording.say("message_too_long", limit=str(self.max_characters))
-        elif not any(c.isalpha() or c == "§" for c in turn.query) and not turn.crisis:
-            text = self.wording.say("choice_unknown")
-        else:
-            return False
-        turn.end(Outcome.UNSUPPORTED_MESSAGE, text)
-        return True
 
     def _take(self, turn: Turn, option: Option) -> None:
         turn.notes["chosen"] = option.kind
@@ -97,33 +153,23 @@ class Understand:
             turn.chosen = "person" if option.kind == "person" else option.value
             turn.aspect = turn.conversation.aspect if turn.conversation.asked else None
 
+    def _is_unreadable(self, turn: Turn) -> bool:
+        """Too long to answer, or without a single letter (a number that was not offered)."""
+        if turn.too_long:
+            text = self.wording.say("message_too_long", limit=str(self.max_characters))
+        elif self._is_age(turn) or turn.crisis:
+            return False
+        elif not any(c.isalpha() or c == "§" for c in turn.query):
+            text = self.wording.say("choice_unknown")
+        else:
+            return False
+        turn.end(Outcome.UNSUPPORTED_MESSAGE, text)
+        return True
+
+    def _is_age(self, turn: Turn) -> bool:
+        """A bare number that answers how old somebody is."""
+        return turn.conversation.asked and turn.query.strip(" .!").isdigit()
+
     def _small_talk(self, text: str) -> SmallTalk | None:
         talks = self.wording.chat.small_talk
         return next((talk for talk in talks if is_wholly(talk.signs, text)), None)
-
-    def _aspect(self, turn: Turn) -> None:
-        for aspect in self.wording.aspects.aspects:
-            if matches_any(aspect.signs, turn.query):
-                turn.aspect = aspect.heading
-                turn.notes["aspect"] = aspect.heading
-                return
-
-    def _refer_back(self, turn: Turn) -> None:
-        """Whether the message is about what was said just before, or about nothing we know."""
-        before = turn.conversation
-        words = tokens(fold(turn.query))
-        if len(words) > _FOLLOW_UP_WORDS or turn.crisis:
-            return
-        only_about_before = all(w in self.about_before or len(w) == 1 for w in words)
-        if only_about_before and before.services and not before.asked:
-            turn.follow_up = True
-        elif only_about_before and turn.aspect and not before.question:
-            turn.end(Outcome.ASKED, self.wording.say("ask_what"))
-        elif before.question and (
-            only_about_before
-            or (before.asked and len(words) <= _SHORT_ANSWER)
-            or any(re.search(s, fold(turn.query)) for s in self.wording.aspects.follow_up_starts)
-        ):
-            turn.query = f"{before.question} {turn.query}"
-            turn.joined = True
-            turn.notes["joined"] = True

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bot.assistant import Assistant, open_assistant
+from bot.cli import main
+from bot.kinds import Kinds, open_kinds
 from bot.settings import Settings
 from bot.wording import Wording
-from knowledge.index.build import glossary_stems
+from knowledge.index.glossary import glossary_stems
 from knowledge.index.store import Index
 from knowledge.library import DEFAULT_LIBRARY, Library
 from knowledge.search import Search
-from tests.bot.helpers import clean_environment, settings
+from tests.bot.helpers import CACHE, Cli, Result, clean_environment, settings
 from tests.factories import write_library
 
 
@@ -24,6 +28,7 @@ from tests.factories import write_library
 def _away_from_own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ.keys() - clean_environment().keys():
         monkeypatch.delenv(name)
+    monkeypatch.setenv("BORGERLAND_CACHE_DIR", str(CACHE))
     monkeypatch.chdir(tmp_path)
 
 
@@ -42,14 +47,32 @@ def wording(library: Library) -> Wording:
 
 
 @pytest.fixture(scope="session")
+def example_messages(wording: Wording) -> dict[str, tuple[str, ...]]:
+    """Kind of message -> the examples it is learnt from."""
+    return wording.examples
+
+
+@pytest.fixture(scope="session")
+def kinds(library: Library, wording: Wording, data_dir: Path) -> Kinds:
+    """The recogniser of message kinds, fitted on the shipped examples."""
+    return open_kinds(CACHE / "kinds", library, wording)
+
+
+@pytest.fixture(scope="session")
 def make_assistant(
-    library: Library, index: Index, wording: Wording
+    library: Library, index: Index, wording: Wording, kinds: Kinds
 ) -> Callable[[Settings], Assistant]:
     """Makes assistants over the shared index."""
 
     def make(chosen: Settings) -> Assistant:
-        search = Search(index, index.svd, glossary_stems(library), chosen.search.lexical_weight)
-        return Assistant(library, search, wording, chosen)
+        search = Search(
+            index,
+            index.svd,
+            glossary_stems(library.glossary),
+            chosen.search.lexical_weight,
+            chosen.search.intent_weight,
+        )
+        return Assistant(library, search, wording, kinds, chosen)
 
     return make
 
@@ -70,7 +93,7 @@ def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def small_data_dir(small_folder: Path) -> Path:
-    """A data folder with an index of the small library; read it only."""
+    """A data folder with what is built from the small library; read it only."""
     folder = small_folder.parent / "data"
     open_assistant(settings(library=small_folder, data_dir=folder))
     return folder
@@ -81,3 +104,46 @@ def small_assistant(small_folder: Path, small_data_dir: Path) -> Assistant:
     """The assistant over the small library; it answers whatever is asked."""
     always = {"answer_from": 0, "outside_below": 0, "ask_margin": 0}
     return open_assistant(settings(library=small_folder, data_dir=small_data_dir, search=always))
+
+
+@pytest.fixture
+def cli(
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    small_folder: Path,
+    small_data_dir: Path,
+) -> Cli:
+    """Runs the command line on the small library, in this process."""
+    monkeypatch.setenv("BORGERLAND_LIBRARY", str(small_folder))
+    monkeypatch.setenv("BORGERLAND_DATA_DIR", str(small_data_dir))
+
+    def call(*arguments: str | Path, stdin: bytes = b"") -> Result:
+        monkeypatch.setattr(sys, "argv", ["borgerland", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
+        capfdbinary.readouterr()
+        with pytest.raises(SystemExit) as exited:
+            main()
+        out, err = capfdbinary.readouterr()
+        return Result(exited.value.code, out.decode(), err.decode())
+
+    return call
+
+
+@pytest.fixture
+def own_library(
+    small_folder: Path, tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """The command line's library, free to change."""
+    folder = shutil.copytree(small_folder, tmp_path / "library")
+    monkeypatch.setenv("BORGERLAND_LIBRARY", str(folder))
+    return folder
+
+
+@pytest.fixture
+def own_data(
+    small_data_dir: Path, tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """The command line's data folder, free to change."""
+    folder = shutil.copytree(small_data_dir, tmp_path / "own")
+    monkeypatch.setenv("BORGERLAND_DATA_DIR", str(folder))
+    return folder

@@ -3,36 +3,89 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bot.assistant import Assistant
+import pytest
+from _pytest.mark import ParameterSet
+
+from bot.assistant import Assistant, Step
 from bot.settings import Settings
-from bot.turn import Conversation, Message, Option, Reply, Turn
+from bot.turn import Conversation, Message, Option, Reply, Topic, Turn
 from knowledge.content import SERVICE_HEADINGS, Audience, Document
 from knowledge.index.passages import Passage, make_passages
 from knowledge.library import Library
 from knowledge.search import Findings, Hit
 
 ROLLATOR = "min gamle rollator er gået i stykker, kan jeg få en ny rollator af kommunen"
+CACHE = Path(tempfile.mkdtemp(prefix="borgerland-kinds-"))
+"""What is learnt of message kinds is the same for all tests of a library: learnt once."""
+
 RATS = "der er rotter i haven, rotterne løber under huset og terrassen"
 
 CITIZEN_HEADINGS = SERVICE_HEADINGS[:-1]
 
+REPLY_KEYS = {
+    "text",
+    "outcome",
+    "services",
+    "needs",
+    "department",
+    "sources",
+    "choices",
+    "offers",
+    "ms",
+}
+"""What docs/batch.md promises of every reply."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one run of the command line left behind."""
+
+    code: object
+    out: str
+    err: str
+
+    @property
+    def complaint(self) -> str:
+        """The one line on stderr."""
+        lines = self.err.splitlines()
+        assert len(lines) == 1, self.err
+        assert self.out == ""
+        return lines[0]
+
+    def count(self, label: str) -> int:
+        """The number beside a label in a summary."""
+        found = re.search(rf"{re.escape(label)}\W+(\d+)", self.out)
+        assert found, self.out
+        return int(found[1])
+
+
+Cli = Callable[..., Result]
+
+
+def bug(*values: Any, reason: str) -> ParameterSet:
+    """A case the product does not get right yet; it fails once the product does."""
+    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=reason))
+
 
 def settings(**values: Any) -> Settings:
     """Default settings, whatever stands in the folder's .env."""
+    values.setdefault("cache_dir", CACHE)
     return Settings(_env_file=None, **values)
 
 
 def clean_environment(**values: str) -> dict[str, str]:
     """This process's environment without settings of ours, and with these values."""
     own = {k: v for k, v in os.environ.items() if not k.upper().startswith("BORGERLAND_")}
-    return own | values
+    return own | {"BORGERLAND_CACHE_DIR": str(CACHE)} | values
 
 
 def talk(
@@ -51,6 +104,11 @@ def say(assistant: Assistant, *messages: str, audience: Audience = Audience.CITI
     return talk(assistant, *messages, audience=audience)[-1]
 
 
+def talked_about(*services: str) -> Conversation:
+    """A conversation in which these services were the last answer."""
+    return Conversation(topics=(Topic(services, "spørgsmål"),) if services else ())
+
+
 def pick(
     assistant: Assistant,
     service: str,
@@ -59,7 +117,8 @@ def pick(
 ) -> Reply:
     """The reply when a service, or an aspect of it, has just been offered and is chosen."""
     option = Option("Det", "aspect", heading) if heading else Option("Det", "service", service)
-    conversation = Conversation(services=(service,), options=(option,))
+    conversation = talked_about(service)
+    conversation.options = (option,)
     return assistant.reply(Message("1", audience), conversation)
 
 
@@ -77,13 +136,13 @@ def findings(
     owners: Sequence[tuple[Passage, float]],
     evidence: float = 1.0,
     *,
-    spread: float = 0.0,
+    shares: tuple[float, float] = (0.9, 0.0),
     before: Sequence[Passage] = (),
 ) -> Findings:
     """Findings made by hand; `before` are hits that rank above those of the owners."""
     hits = tuple(Hit(passage, score, score, score) for passage, score in owners)
     first = tuple(Hit(passage, 1.0, 1.0, 1.0) for passage in before)
-    return Findings((*first, *hits), hits, evidence, spread)
+    return Findings((*first, *hits), hits, evidence, *shares)
 
 
 def short_answer(library: Library, service: str) -> Passage:
@@ -116,6 +175,11 @@ def turn_about(
     for name, value in values.items():
         setattr(turn, name, value)
     return turn
+
+
+def step(assistant: Assistant, name: str) -> Step:
+    """One step of an assistant."""
+    return next(each for each in assistant.steps if each.name == name)
 
 
 def run_from(assistant: Assistant, step: str, turn: Turn) -> Turn:

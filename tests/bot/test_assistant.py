@@ -14,10 +14,10 @@ from bot.steps.compose import Compose
 from bot.steps.crisis import Crisis
 from bot.steps.protect import Protect
 from bot.steps.retrieve import Retrieve
-from bot.turn import Conversation, Message, Outcome, Turn
+from bot.turn import Conversation, Message, Outcome, Reply, Topic, Turn
 from bot.wording import Wording
 from knowledge.content import Audience
-from tests.bot.helpers import RATS, ROLLATOR, say, settings, talk
+from tests.bot.helpers import RATS, REPLY_KEYS, ROLLATOR, say, settings, talk
 
 STEPS = ["protect", "crisis", "understand", "retrieve", "decide", "compose", "next step", "check"]
 ODD = [
@@ -110,6 +110,36 @@ def test_a_failure_gives_a_reference_and_a_door(
     assert "rollator" not in caplog.text
 
 
+def test_a_failure_leaves_the_talk_as_it_was(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = Conversation()
+    talk(assistant, ROLLATOR, conversation=conversation)
+    before = conversation.topics
+    Break(Compose, monkeypatch)
+    (reply,) = talk(assistant, RATS, conversation=conversation)
+    assert reply.outcome is Outcome.FAILED
+    assert conversation.topics == before
+
+
+def test_a_failure_tells_of_no_needs(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    Break(Compose, monkeypatch)
+    reply = say(assistant, "der er rotter i haven. jeg skal også have et nyt pas")
+    assert reply.outcome is Outcome.FAILED
+    assert reply.needs == ()
+    assert reply.services == ()
+
+
+@pytest.mark.xfail(strict=True, reason="'Her er det, jeg ved' stands before the failure's text")
+def test_a_failure_promises_no_answer(
+    assistant: Assistant, wording: Wording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Break(Compose, monkeypatch)
+    reply = say(assistant, "fuck jer, hvorfor er der rotter i min have igen")
+    assert reply.outcome is Outcome.FAILED
+    assert wording.say("angry") not in reply.text
+
+
 def test_two_failures_have_two_references(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,6 +206,39 @@ def test_citizens_do_not_get_the_trace(assistant: Assistant) -> None:
     reply = say(assistant, ROLLATOR)
     assert "trace" not in reply.to_dict()
     assert [step["step"] for step in reply.to_dict(trace=True)["trace"]] == STEPS
+
+
+def test_a_reply_as_a_dictionary_has_the_needs() -> None:
+    reply = Reply("svar", Outcome.ANSWERED, services=("a", "b", "c"), needs=("a", "b"))
+    assert reply.to_dict()["needs"] == ["a", "b"]
+    assert set(reply.to_dict()) == REPLY_KEYS
+    assert set(reply.to_dict(trace=True)) == REPLY_KEYS | {"trace"}
+
+
+def test_a_topic_is_remembered_once_the_newest_last_and_at_most_four() -> None:
+    conversation = Conversation()
+    for name in "abcadefb":
+        conversation.talk_about(Topic((name,), f"spørgsmål {name}"))
+    assert [topic.services[0] for topic in conversation.topics] == ["d", "e", "f", "b"]
+    assert conversation.services == ("b",)
+    assert conversation.question == "spørgsmål b"
+
+
+def test_a_topic_is_known_by_its_first_service() -> None:
+    conversation = Conversation(topics=(Topic(("a", "b"), "før"), Topic(("c",), "så")))
+    conversation.talk_about(Topic(("a", "d"), "nu"))
+    assert conversation.topics == (Topic(("c",), "så"), Topic(("a", "d"), "nu"))
+
+
+def test_an_open_question_comes_before_the_topic() -> None:
+    conversation = Conversation(topics=(Topic(("a",), "før"),), pending="åbent")
+    assert conversation.question == "åbent"
+    assert conversation.services == ("a",)
+
+
+def test_a_new_conversation_knows_nothing() -> None:
+    conversation = Conversation()
+    assert (conversation.services, conversation.question, conversation.topics) == ((), "", ())
 
 
 def test_a_warm_reply_is_quick(assistant: Assistant) -> None:

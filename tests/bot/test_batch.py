@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +11,9 @@ from bot.assistant import Assistant
 from bot.batch import answer_cases
 from bot.turn import Outcome
 from knowledge.content import SERVICE_HEADINGS
-from tests.bot.helpers import ROLLATOR
+from tests.bot.helpers import REPLY_KEYS, ROLLATOR
 
-REPLY = {"text", "outcome", "services", "department", "sources", "choices", "offers", "ms"}
+CONTRACT = Path(__file__).parents[2] / "docs" / "batch.md"
 BAD: list[tuple[bytes, Any]] = [
     (b"not json", None),
     (b'{"id": 1, "message": "hej"', None),
@@ -50,13 +52,34 @@ def test_a_reply_has_exactly_the_keys_of_the_contract(assistant: Assistant) -> N
     (result,) = run(assistant, {"id": "a", "message": ROLLATOR})
     (reply,) = result["replies"]
     assert set(result) == {"id", "replies"}
-    assert set(reply) == REPLY
+    assert set(reply) == REPLY_KEYS
     assert reply["outcome"] in set(Outcome)
     assert reply["services"][0] == "hjaelpemidler"
     assert {"title", "section", "location"} == set(reply["sources"][0])
     assert all(isinstance(label, str) for label in reply["choices"] + reply["offers"])
     assert reply["ms"] > 0
     assert json.loads(json.dumps(result)) == result
+
+
+def test_the_document_describes_exactly_the_keys_of_a_reply() -> None:
+    text = CONTRACT.read_text("utf-8")
+    example = re.search(r"```json\n(.*?)```", text, re.S)
+    assert example
+    (reply,) = json.loads(example[1])["replies"]
+    table = text[example.end() :]
+    assert set(reply) == REPLY_KEYS
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.M)) == REPLY_KEYS
+
+
+def test_a_reply_to_several_needs_names_them(assistant: Assistant) -> None:
+    message = (
+        "Der er også rotter i haven. Jeg er bekymret for naboens barn og vil lave en underretning."
+    )
+    several, one = run(
+        assistant, {"id": 1, "message": message}, {"id": 2, "message": "der er rotter i haven"}
+    )
+    assert several["replies"][0]["needs"] == ["underretning", "rotter"]
+    assert one["replies"][0]["needs"] == []
 
 
 def test_replies_keep_the_order_and_the_ids(assistant: Assistant) -> None:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-import io
+import errno
 import json
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -12,72 +13,44 @@ from time import perf_counter
 
 import pytest
 
-from bot.cli import main
 from bot.turn import Outcome
+from bot.wording import Wording
+from knowledge.index.classifier import Classifier
 from knowledge.index.store import read_manifest
 from knowledge.intake.collection import Collection, Stored
-from tests.bot.helpers import run
+from tests.bot.helpers import REPLY_KEYS, Cli, clean_environment, run
 from tests.factories import DROP, SERVICE_IDS, line_of, own_document, service, write
 
 RATS = "hvem ringer jeg til om rotter på loftet"
 HEAVY = ("torch", "chromadb", "sklearn", "langchain", "langchain_core", "numpy", "pydantic", "rich")
-
-Cli = Callable[..., "Result"]
-
-
-class Result:
-    """What one run of the command line left behind."""
-
-    def __init__(self, code: object, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-    @property
-    def complaint(self) -> str:
-        """The one line on stderr."""
-        lines = self.err.splitlines()
-        assert len(lines) == 1, self.err
-        assert self.out == ""
-        return lines[0]
+ASK = """
+import json, sys
+from bot.wording import Wording
+Wording.examples = json.load(sys.stdin)
+sys.argv = ["borgerland", *sys.argv[1:]]
+from bot.cli import main
+main()
+"""
+"""Runs the command line in a process of its own with the examples of message kinds from stdin."""
 
 
 @pytest.fixture
-def cli(
-    monkeypatch: pytest.MonkeyPatch,
-    capfdbinary: pytest.CaptureFixture[bytes],
-    small_folder: Path,
-    small_data_dir: Path,
-) -> Cli:
-    monkeypatch.setenv("BORGERLAND_LIBRARY", str(small_folder))
-    monkeypatch.setenv("BORGERLAND_DATA_DIR", str(small_data_dir))
-
-    def call(*arguments: str, stdin: bytes = b"") -> Result:
-        monkeypatch.setattr(sys, "argv", ["borgerland", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
-        capfdbinary.readouterr()
-        with pytest.raises(SystemExit) as exited:
-            main()
-        out, err = capfdbinary.readouterr()
-        return Result(exited.value.code, out.decode(), err.decode())
-
-    return call
+def few_examples(
+    example_messages: dict[str, tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> dict[str, tuple[str, ...]]:
+    """Some of the examples of message kinds, in place of all: they are learnt at once."""
+    few = {kind: texts[:9] for kind, texts in example_messages.items()}
+    monkeypatch.setattr(Wording, "examples", few)
+    return few
 
 
-@pytest.fixture
-def own_library(
-    small_folder: Path, tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
-) -> Path:
-    folder = shutil.copytree(small_folder, tmp_path / "library")
-    monkeypatch.setenv("BORGERLAND_LIBRARY", str(folder))
-    return folder
-
-
-@pytest.fixture
-def own_data(
-    small_data_dir: Path, tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
-) -> Path:
-    folder = shutil.copytree(small_data_dir, tmp_path / "own")
-    monkeypatch.setenv("BORGERLAND_DATA_DIR", str(folder))
-    return folder
+def fitted(data: Path) -> list[Path]:
+    """The files of what was learnt, each more than a few bytes; no other folder lies beside."""
+    (folder,) = (path for path in (data / "kinds").iterdir() if path.is_dir())
+    files = sorted(folder.iterdir())
+    assert files
+    assert all(path.stat().st_size > 1000 for path in files)
+    return files
 
 
 def test_help_answers_at_once(tmp_path: Path) -> None:
@@ -141,16 +114,7 @@ def test_ask_json_is_the_contract(cli: Cli) -> None:
     reply = json.loads(cli("ask", "--json", RATS).out)
     assert reply["services"][0] == "rotter"
     assert reply["outcome"] in set(Outcome)
-    assert set(reply) == {
-        "text",
-        "outcome",
-        "services",
-        "department",
-        "sources",
-        "choices",
-        "offers",
-        "ms",
-    }
+    assert set(reply) == REPLY_KEYS
 
 
 def test_staff_get_the_trace(cli: Cli) -> None:
@@ -164,6 +128,125 @@ def test_ask_reads_broken_text_from_stdin(cli: Cli, stdin: bytes) -> None:
     result = cli("ask", "--json", "-", stdin=stdin)
     assert result.code == 0
     assert json.loads(result.out)["outcome"] != Outcome.FAILED
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def garble(path: Path) -> None:
+    path.write_bytes(b"no archive " * 100)
+
+
+def halve(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def lose(path: Path) -> None:
+    path.unlink()
+
+
+@pytest.mark.usefixtures("few_examples")
+def test_damaged_message_kinds_are_learnt_again(own_data: Path, cli: Cli) -> None:
+    before = cli("ask", RATS).out
+    for damage in (empty, garble, halve, lose):
+        for place in range(len(fitted(own_data))):
+            damage(fitted(own_data)[place])
+            result = cli("ask", RATS)
+            assert result.code == 0, result.err
+            assert result.out == before
+            assert "Traceback" not in result.err
+            assert fitted(own_data)
+
+
+def test_changed_examples_are_learnt_and_the_old_ones_forgotten(
+    own_data: Path, cli: Cli, few_examples: dict[str, tuple[str, ...]]
+) -> None:
+    cli("ask", "hej")
+    before = fitted(own_data)
+    few_examples["ordinary"] = few_examples["ordinary"][:8]
+    cli("ask", "hej")
+    assert fitted(own_data) != before
+
+
+@pytest.mark.usefixtures("few_examples")
+def test_message_kinds_are_learnt_once(own_data: Path, cli: Cli) -> None:
+    cli("ask", "hej")
+    before = [path.stat().st_mtime_ns for path in fitted(own_data)]
+    assert cli("ask", "hej").err == ""
+    assert [path.stat().st_mtime_ns for path in fitted(own_data)] == before
+
+
+def test_two_processes_learn_the_message_kinds_at_the_same_time(
+    own_data: Path,
+    small_folder: Path,
+    tmp_path: Path,
+    few_examples: dict[str, tuple[str, ...]],
+) -> None:
+    shutil.rmtree(own_data / "kinds")
+    environment = clean_environment(
+        BORGERLAND_LIBRARY=str(small_folder), BORGERLAND_DATA_DIR=str(own_data)
+    )
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-c", ASK, "ask", "--json", RATS],
+            cwd=tmp_path,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(3)
+    ]
+    for child in children:
+        assert child.stdin
+        child.stdin.write(json.dumps(few_examples).encode())
+        child.stdin.close()
+    texts = set()
+    for child in children:
+        assert child.stdout and child.stderr
+        with child.stdout, child.stderr:
+            out, err = child.stdout.read(), child.stderr.read()
+        assert child.wait(timeout=300) == 0, err.decode()
+        assert b"Traceback" not in err
+        texts.add(json.loads(out)["text"])
+    assert len(texts) == 1
+    assert fitted(own_data)
+
+
+def block(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Something else lies where the message kinds are to be kept."""
+    shutil.rmtree(data / "kinds")
+    (data / "kinds").write_text("in the way", "utf-8")
+
+
+def fill(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk is full as soon as something is written."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    shutil.rmtree(data / "kinds")
+    monkeypatch.setattr(Classifier, "save", full)
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="open_kinds raises OSError, which user_errors() does not hold: a traceback",
+)
+@pytest.mark.usefixtures("few_examples")
+@pytest.mark.parametrize("plant", [block, fill])
+def test_message_kinds_that_cannot_be_kept_are_one_line(
+    own_data: Path,
+    cli: Cli,
+    monkeypatch: pytest.MonkeyPatch,
+    plant: Callable[[Path, pytest.MonkeyPatch], None],
+) -> None:
+    plant(own_data, monkeypatch)
+    result = cli("ask", "hej")
+    assert result.code == 2
+    assert result.complaint.startswith("borgerland: ")
+    assert str(own_data) in result.complaint or "BORGERLAND_DATA_DIR" in result.complaint
 
 
 def test_batch_answers_in_order(cli: Cli) -> None:

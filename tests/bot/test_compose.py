@@ -307,7 +307,7 @@ def test_an_answer_that_only_mentions_the_old_name_does_not_keep_quiet_about_its
 def test_an_old_name_is_not_forgotten_when_a_choice_is_made(assistant: Assistant) -> None:
     card = assistant.library.service["kontanthjaelp-satser"]
     conversation = Conversation(
-        question="får jeg noget efter 225-timersreglen",
+        pending="får jeg noget efter 225-timersreglen",
         options=(Option(card.title, "service", card.id),),
     )
     reply = talk(assistant, "1", conversation=conversation)[0]

@@ -4,69 +4,28 @@ from __future__ import annotations
 
 import re
 import shutil
-import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from bot.cli import main
 from knowledge.content import Audience
 from knowledge.index.passages import Passage
 from knowledge.index.store import open_index, read_manifest
 from knowledge.intake.collection import Collection
 from knowledge.search import Search
+from tests.bot.helpers import Cli
 from tests.documents import ATTACK, SameProcess, pdf, printed, scanned, write
 
 TEXT = "Bistader skal stå mindst ti meter fra naboens hæk, og du melder dem til bigårdsregistret."
 QUESTION = "hvor mange meter fra hækken skal bistader stå"
 
 
-@dataclass(frozen=True)
-class Result:
-    """What one run of the command line left behind."""
-
-    code: object
-    out: str
-    err: str
-
-    def count(self, label: str) -> int:
-        """The number beside a label in the summary."""
-        found = re.search(rf"{re.escape(label)}\W+(\d+)", self.out)
-        assert found, self.out
-        return int(found[1])
-
-
-Cli = Callable[..., Result]
-
-
-@pytest.fixture
-def data(tmp_path: Path, small_data_dir: Path) -> Path:
-    return shutil.copytree(small_data_dir, tmp_path / "data")
-
-
-@pytest.fixture
-def cli(
-    monkeypatch: pytest.MonkeyPatch,
-    capfdbinary: pytest.CaptureFixture[bytes],
-    small_folder: Path,
-    data: Path,
-) -> Cli:
-    """Runs the command line on the small library, and reads files in this process."""
-    monkeypatch.setenv("BORGERLAND_LIBRARY", str(small_folder))
-    monkeypatch.setenv("BORGERLAND_DATA_DIR", str(data))
+@pytest.fixture(autouse=True)
+def data(own_data: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Each test changes a data folder of its own, and reads files in this process."""
     monkeypatch.setattr("pebble.ProcessPool", SameProcess)
-
-    def call(*arguments: str | Path) -> Result:
-        monkeypatch.setattr(sys, "argv", ["borgerland", *map(str, arguments)])
-        capfdbinary.readouterr()
-        with pytest.raises(SystemExit) as exited:
-            main()
-        out, err = capfdbinary.readouterr()
-        return Result(exited.value.code, out.decode(), err.decode())
-
-    return call
+    return own_data
 
 
 @pytest.fixture

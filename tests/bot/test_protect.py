@@ -12,6 +12,7 @@ from bot.steps.protect import Protect
 from bot.turn import Conversation, Message, Outcome, Turn
 from bot.wording import Wording
 from knowledge.content import Audience
+from knowledge.danish.personal_data import KINDS
 from tests.bot.helpers import ROLLATOR, notes, say, settings, talk
 
 CPR = [
@@ -44,6 +45,8 @@ PERSONAL = [
     ("account", "min konto er reg. 1234 konto 0012345678", "0012345678"),
     ("account", "pengene skal ind på 1234-0012345678", "0012345678"),
     ("account", "pengene skal ind på DK50 0040 0440 1162 43", "0440 1162"),
+    ("address", "der er rotter ved Solvej 3, 2. tv, 6000 Kolding", "Solvej 3"),
+    ("address", "jeg bor på solvej 3 og vil have en rollator", "solvej 3"),
 ]
 LOOK_ALIKES = [
     "sag 2026-1234567",
@@ -62,6 +65,7 @@ LOOK_ALIKES = [
     "matrikel 123456-7890",
     "990203-1234",
     "§ 112 i serviceloven",
+    "jeg ringede 112 og 1813 og 70 201 201",
 ]
 HIDDEN = {
     "zero width": "kan jeg f\u200bå en rol\u200cla\u200dtor\ufeff",
@@ -158,6 +162,51 @@ def test_told_once_in_a_conversation(assistant: Assistant, wording: Wording) -> 
     assert told in first.text
     assert told not in second.text
     assert told in say(assistant, "mit cpr er 010203-1234").text
+
+
+def test_names_are_hidden_without_a_word(protect: Callable[[str], Turn]) -> None:
+    turn = protect("Min mor Karen Jensen vil have en rollator")
+    assert turn.text == "Min mor [name] vil have en rollator"
+    assert turn.query == "Min mor vil have en rollator"
+    assert turn.notes["personal_data"] == ["name"]
+    assert turn.notice == ""
+
+
+def test_only_what_is_worth_it_is_told(protect: Callable[[str], Turn], wording: Wording) -> None:
+    turn = protect("Hilsen Karen Jensen, Solvej 3, 20 30 40 50 – jeg vil have en rollator")
+    assert turn.notes["personal_data"] == ["name", "address", "phone"]
+    assert turn.notice == wording.say(
+        "personal_data_hidden", kinds=wording.kinds(["address", "phone"])
+    )
+
+
+def test_a_name_does_not_use_up_the_word_on_numbers(wording: Wording) -> None:
+    conversation = Conversation()
+    first, second = (
+        Turn(Message("jeg hedder Karen"), conversation),
+        Turn(Message("mit cpr er 010203-1234"), conversation),
+    )
+    for turn in (first, second):
+        Protect(wording, 4000)(turn)
+    assert first.notice == ""
+    assert wording.kinds(["cpr"]) in second.notice
+
+
+def test_a_name_changes_no_answer(assistant: Assistant, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    plain = say(assistant, f"Hej. {ROLLATOR}")
+    named = say(assistant, f"Hej Birthe. {ROLLATOR}")
+    assert plain.services
+    assert (named.text, named.services, named.outcome) == (
+        plain.text,
+        plain.services,
+        plain.outcome,
+    )
+    assert "Birthe" not in json.dumps(named.to_dict(trace=True), ensure_ascii=False) + caplog.text
+
+
+def test_every_kind_has_words(wording: Wording) -> None:
+    assert len({wording.kinds([kind]) for kind in KINDS}) == len(KINDS)
 
 
 def test_only_personal_data_has_an_outcome_of_its_own(
