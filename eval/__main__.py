@@ -20,7 +20,9 @@ def main(suites: tuple[Path, ...], *, errors: bool) -> None:
     from bot.settings import load_settings
     from eval.measure import SuiteError, measure
 
-    folders = list(suites) or sorted(path for path in _SUITES.glob("*") if path.is_dir())
+    folders = list(suites) or [
+        path for path in sorted(_SUITES.glob("*")) if not path.name.startswith("understanding")
+    ]
     mendable: tuple[type[Exception], ...] = (SuiteError, *user_errors())
     try:
         assistant = open_assistant(load_settings())

@@ -1,0 +1,1 @@
+"""Our search beside other people's, on the same questions, passages and machine."""

@@ -1,0 +1,216 @@
+"""`make fit`: choose the thresholds of understanding on data in the repository.
+
+Kinds of messages: three folds over prompts/messages/ and what is ordinary; every example is scored
+by a recogniser that has not seen it. Vague and several needs: a logistic regression on the signs
+that the steps compute, over prompts/messages/vague.yaml and eval/fitting/*.jsonl against the tuned
+suites. Writes prompts/thresholds.yaml with the seed, the day and the figures.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from eval.understanding import run
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from bot.assistant import Assistant
+
+    Scores = NDArray[np.float32]
+
+_SEED = 0
+_FOLDS = 3
+_FALSE_ALARMS = 0.03
+"""Share of ordinary messages that may get a crisis text; one in seven is a twin of a real one."""
+
+_FALSE_KINDS = 0.002
+"""Share of ordinary messages that may be taken for small talk, abuse or another kind."""
+
+_ASKED_IN_VAIN = 0.025
+"""Share of clear messages that may be answered by a question."""
+
+_SPLIT_IN_VAIN = 0.12
+"""Share of messages with one need that may be taken for several."""
+
+_VAGUE = "vague"
+_OUTSIDE = 800
+_FITTING = Path(__file__).parent / "fitting"
+_SUITES = Path(__file__).parent / "suites"
+_CLEAR = ("tuned", "tuned-more", "library-tuned", "inbox-tuned")
+
+
+def fit(assistant: Assistant) -> dict[str, Any]:
+    """The thresholds, with the figures they were chosen by: the content of thresholds.yaml."""
+    figures: dict[str, str] = {}
+    kinds, left_out = _fit_kinds(assistant, figures)
+    clear = [row["message"] for name in _CLEAR for row in _rows(_SUITES / name / "questions.jsonl")]
+    several = [row["text"] for row in _rows(_FITTING / "several.jsonl")]
+    single = clear + [row["text"] for row in _rows(_FITTING / "one.jsonl")]
+    return {
+        "seed": _SEED,
+        "fitted": f"{datetime.now(UTC):%Y-%m-%d}",
+        "figures": figures,
+        "kinds": kinds,
+        "vague": _fit_vague(assistant, kinds[_VAGUE], left_out, single, figures),
+        "several": _fit_several(assistant, several, single, figures),
+    }
+
+
+def _fit_kinds(
+    assistant: Assistant, figures: dict[str, str]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Thresholds by kind, and how vague each vague and outside example is, when left out."""
+    import numpy as np
+
+    from bot.kinds import DANGER, ORDINARY, training_set
+
+    dangers = assistant.wording.dangers
+    training = list(training_set(assistant.library, assistant.wording))
+    labels, matrix = _left_out_scores(training, dangers)
+    truth = np.array([kind for _, kind in training])
+    thresholds: dict[str, float] = {}
+    for column, label in enumerate(labels):
+        if label == ORDINARY:
+            continue
+        own = np.isin(truth, list(dangers)) if label == DANGER else truth == label
+        allowed = _FALSE_ALARMS if label == DANGER or label in dangers else _FALSE_KINDS
+        limit = float(np.quantile(matrix[truth == ORDINARY, column], 1 - allowed))
+        thresholds[label] = round(limit, 3)
+        recall = float(np.mean(matrix[own, column] >= limit))
+        figures[label] = f"{recall:.1%} of {int(own.sum())} found at {allowed:.1%} false"
+    vague = labels.index(_VAGUE)
+    outside = set(assistant.library.outside.examples)
+    kept = {
+        text: float(row[vague])
+        for row, (text, kind) in zip(matrix, training, strict=True)
+        if kind == _VAGUE or text in outside
+    }
+    return thresholds, kept
+
+
+def _left_out_scores(
+    training: Sequence[tuple[str, str]], dangers: frozenset[str]
+) -> tuple[tuple[str, ...], Scores]:
+    """The labels, and of every example its scores by a recogniser that has not seen it."""
+    import numpy as np
+
+    from bot.kinds import DANGER, danger
+    from bot.kinds import fit as fit_kinds
+
+    order = np.random.default_rng(_SEED).permutation(len(training)).tolist()
+    rows: dict[int, Scores] = {}
+    labels: tuple[str, ...] = ()
+    for fold in range(_FOLDS):
+        left_out = order[fold::_FOLDS]
+        seen = sorted(set(order) - set(left_out))
+        views, classifier = fit_kinds([training[i] for i in seen], dangers)
+        found = classifier.scores_of(views.matrix([training[i][0] for i in left_out]))
+        rows.update(zip(left_out, found, strict=True))
+        labels = classifier.labels
+    matrix = np.array([rows[i] for i in range(len(training))])
+    matrix[:, labels.index(DANGER)] = [
+        danger(dict(zip(labels, row.tolist(), strict=True)), dangers) for row in matrix
+    ]
+    return labels, matrix
+
+
+def _fit_vague(
+    assistant: Assistant,
+    threshold: float,
+    left_out: Mapping[str, float],
+    clear: Sequence[str],
+    figures: dict[str, str],
+) -> dict[str, float]:
+    """Weights by sign; `left_out` are the scores of vague and outside examples."""
+    from bot.steps.decide import vague_signs
+
+    search, recogniser = assistant.search, assistant.kinds
+    examples = set(assistant.wording.examples[_VAGUE])
+    vague = [text for text in left_out if text in examples]
+    outside = [text for text in left_out if text not in examples]
+    outside = outside[:: max(1, len(left_out) // _OUTSIDE)]
+    rows = [
+        vague_signs(left_out[text] - threshold, search.find(text), text)
+        for text in (*vague, *outside)
+    ]
+    for text in clear:
+        own = recogniser.scores(text)[_VAGUE] + recogniser.thresholds.get(_VAGUE, 0.0)
+        rows.append(vague_signs(own - threshold, search.find(text), text))
+    truth = [1] * len(vague) + [0] * (len(outside) + len(clear))
+    weights, figures["asks"] = _logistic(rows, truth, _ASKED_IN_VAIN)
+    return weights
+
+
+def _fit_several(
+    assistant: Assistant, several: Sequence[str], one: Sequence[str], figures: dict[str, str]
+) -> dict[str, float]:
+    from bot.steps.retrieve import several_signs
+
+    search = assistant.search
+    rows = [
+        several_signs(text, search.needs(text), search.shares(text)) for text in (*several, *one)
+    ]
+    truth = [1] * len(several) + [0] * len(one)
+    weights, figures["several"] = _logistic(rows, truth, _SPLIT_IN_VAIN)
+    return weights
+
+
+def _logistic(
+    rows: Sequence[Mapping[str, float]], truth: Sequence[int], allowed: float
+) -> tuple[dict[str, float], str]:
+    """Weights by sign, the bias moved so that `allowed` of the negatives lie above 0."""
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    names = list(rows[0])
+    matrix = np.array([[row[name] for name in names] for row in rows])
+    scale = matrix.std(axis=0) + 1e-9
+    model = LogisticRegression(class_weight="balanced", max_iter=1000)
+    model.fit(matrix / scale, truth)
+    weights = model.coef_[0] / scale
+    scores = matrix @ weights
+    right = np.array(truth) == 1
+    limit = float(np.quantile(scores[~right], 1 - allowed))
+    recall = float(np.mean(scores[right] >= limit))
+    found = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
+    figure = f"{recall:.1%} of {int(right.sum())} found at {allowed:.1%} of {int((~right).sum())}"
+    return {"bias": round(-limit, 4), **found}, figure
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--dry-run", is_flag=True, help="Show the figures, write nothing.")
+def choose(*, dry_run: bool) -> None:
+    """Choose the thresholds in prompts/thresholds.yaml (takes some minutes)."""
+    import yaml
+
+    import prompts
+    from bot.assistant import open_assistant
+    from bot.settings import load_settings
+
+    fitted = fit(open_assistant(load_settings()))
+    click.echo(yaml.safe_dump(fitted["figures"], allow_unicode=True, sort_keys=False))
+    if not dry_run:
+        text = yaml.safe_dump(fitted, allow_unicode=True, sort_keys=False)
+        path = Path(prompts.__path__[0]) / "thresholds.yaml"
+        path.write_text(f"# Written by `make fit`; do not edit by hand.\n{text}", "utf-8")
+
+
+def main() -> None:
+    """Run the fit."""
+    run(choose, "fit")
+
+
+if __name__ == "__main__":
+    main()
