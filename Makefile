@@ -4,7 +4,7 @@ BIN := .venv/bin
 COMPILE = $(BIN)/pip-compile -q --strip-extras --no-header \
   --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: chat test lint type eval index lock clean help
+.PHONY: chat test lint type eval fit bench index lock clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -29,10 +29,17 @@ type: .venv/dev.stamp
 eval: .venv/core.stamp  ## measure the answers on the shipped questions
 	@$(BIN)/python -m eval
 
+bench: .venv/bench.stamp  ## compare the search with others (BENCH="--scale --write docs" for all)
+	@$(BIN)/python -m eval.bench $(BENCH)
+
+fit: .venv/core.stamp  ## choose the thresholds of understanding again (prompts/thresholds.yaml)
+	@$(BIN)/python -m eval.fit
+
 lock: .venv/dev.stamp  ## resolve pyproject.toml again into the pinned files
 	$(COMPILE) --upgrade --extra embeddings --extra dev -o requirements-dev.lock pyproject.toml
 	sed -i 's/^\(torch==[0-9.]*\)+cpu/\1/' requirements-dev.lock
 	$(COMPILE) --upgrade -c requirements-dev.lock -o requirements.lock pyproject.toml
+	$(COMPILE) --upgrade -c requirements-dev.lock --extra bench -o requirements-bench.lock pyproject.toml
 
 .venv/core.stamp: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -42,6 +49,10 @@ lock: .venv/dev.stamp  ## resolve pyproject.toml again into the pinned files
 
 .venv/dev.stamp: requirements-dev.lock .venv/core.stamp
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.lock
+	@touch $@
+
+.venv/bench.stamp: requirements-bench.lock .venv/core.stamp
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-bench.lock
 	@touch $@
 
 clean:  ## remove the virtual environment and the index
