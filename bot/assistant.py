@@ -106,7 +106,7 @@ class Assistant:
         place = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
         log.error("turn failed reference=%s error=%s at %s", reference, type(error).__name__, place)
         turn.parts, turn.sources, turn.services, turn.department = [], [], (), None
-        turn.needs = ()
+        turn.needs, turn.tone = (), ""
         turn.choices, turn.offers = (), ()
         door = self.wording.door(self.wording.front_door)
         text = self.wording.outcome(Outcome.FAILED, reference=reference, door=door)

@@ -141,6 +141,7 @@ def _assistant() -> Assistant:
 
 def user_errors() -> tuple[type[Exception], ...]:
     """The errors a user can mend; imported only once something has gone wrong."""
+    from bot.kinds import KindsUnwritable
     from bot.models import ModelError
     from bot.settings import SettingsError
     from bot.wording import WordingError
@@ -148,7 +149,15 @@ def user_errors() -> tuple[type[Exception], ...]:
     from knowledge.intake.collection import CollectionError
     from knowledge.library import LibraryError
 
-    return (ModelError, SettingsError, WordingError, IndexProblem, LibraryError, CollectionError)
+    return (
+        CollectionError,
+        IndexProblem,
+        KindsUnwritable,
+        LibraryError,
+        ModelError,
+        SettingsError,
+        WordingError,
+    )
 
 
 def main() -> None:

@@ -17,15 +17,11 @@ from zipfile import BadZipFile
 
 from filelock import FileLock
 
-from bot.wording import Wording
+from bot.wording import DANGER, ORDINARY, Wording
 from knowledge.index.classifier import Classifier, Views
 from knowledge.index.passages import phrasings
 from knowledge.index.tfidf import ALL_CHARACTERS, PHRASES
 from knowledge.library import Library
-
-ORDINARY = "ordinary"
-DANGER = "danger"
-"""Any of the crisis situations together: easier to see than which one it is."""
 
 _FORMAT = 1
 _VIEWS = {PHRASES: 1, ALL_CHARACTERS: 2}
@@ -34,6 +30,10 @@ _SITUATION = 0.5
 _KEPT = 3
 
 Progress = Callable[[str, int, int], None]
+
+
+class KindsUnwritable(OSError):
+    """What is learnt cannot be kept. The message names the folder and the way out."""
 
 
 @dataclass(frozen=True)
@@ -104,33 +104,51 @@ def open_kinds(
     """The recogniser from the folder; fitted and written there when it is missing or old.
 
     Raises:
-        OSError: the folder cannot be written.
+        KindsUnwritable: it is not there, and the folder cannot be written.
     """
     training = list(training_set(library, wording))
     text = "\0".join(f"{kind}\1{text}" for text, kind in training)
     digest = hashlib.sha256(f"{_FORMAT}\0{_VIEWS}\0{_PENALTY}\0{text}".encode()).hexdigest()
-    home = folder
-    current = home / digest[:16]
-    home.mkdir(parents=True, exist_ok=True)
-    with FileLock(home / "lock"):
-        try:
-            return _load(current, wording)
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
-            shutil.rmtree(current, ignore_errors=True)
-        progress("lærer beskeder", 0, 1)
-        views, classifier = fit(training, wording.dangers)
-        new = home / f"new-{os.getpid()}"
-        new.mkdir(exist_ok=True)
-        views.save(new / "views.npz")
-        classifier.save(new / "kinds.npz")
-        new.rename(current)
-        others = [path for path in home.iterdir() if path.is_dir() and path != current]
-        for old in sorted(others, key=lambda path: path.stat().st_mtime)[:-_KEPT]:
-            shutil.rmtree(old, ignore_errors=True)
-        progress("lærer beskeder", 1, 1)
-        return _load(current, wording)
+    current = folder / digest[:16]
+    found = _load(current, wording)
+    if found:
+        return found
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / "lock"):
+            found = _load(current, wording)  # somebody may have learnt it meanwhile
+            if found:
+                return found
+            progress("lærer beskeder", 0, 1)
+            views, classifier = fit(training, wording.dangers)
+            _write(current, views, classifier)
+            progress("lærer beskeder", 1, 1)
+    except OSError as error:
+        raise KindsUnwritable(
+            f"what is learnt of messages cannot be written to {folder}: "
+            f"{error.strerror or error}; free space or choose another folder with "
+            "BORGERLAND_CACHE_DIR"
+        ) from error
+    return Kinds(views, classifier, wording.dangers, wording.thresholds.kinds)
 
 
-def _load(folder: Path, wording: Wording) -> Kinds:
-    views, classifier = Views.load(folder / "views.npz"), Classifier.load(folder / "kinds.npz")
+def _write(current: Path, views: Views, classifier: Classifier) -> None:
+    """Write beside the old ones, then put in place; of the old ones only the newest are kept."""
+    home = current.parent
+    shutil.rmtree(current, ignore_errors=True)
+    new = home / f"new-{os.getpid()}"
+    new.mkdir(exist_ok=True)
+    views.save(new / "views.npz")
+    classifier.save(new / "kinds.npz")
+    new.rename(current)
+    others = [path for path in home.iterdir() if path.is_dir() and path != current]
+    for old in sorted(others, key=lambda path: path.stat().st_mtime)[:-_KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _load(folder: Path, wording: Wording) -> Kinds | None:
+    try:
+        views, classifier = Views.load(folder / "views.npz"), Classifier.load(folder / "kinds.npz")
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        return None
     return Kinds(views, classifier, wording.dangers, wording.thresholds.kinds)

@@ -26,6 +26,12 @@ from bot.wording_files import (
 from knowledge.danish.words import standard
 from knowledge.register import Authority, CrisisLines, Department, Register
 
+ORDINARY = "ordinary"
+"""The kind of messages that are of no other kind."""
+
+DANGER = "danger"
+"""Any of the crisis situations together: easier to see than which one it is."""
+
 _NUMBER_SLOT = re.compile(r"\{\{([\w.-]+)\}\}")
 _NOT_WORDS = re.compile(r"[^\w\s]+")
 
@@ -55,6 +61,13 @@ class Wording:
         self.guards = self._model("guards.yaml", Guards)
         self.thresholds = self._model("thresholds.yaml", Thresholds)
         self.crisis = self._with_numbers(self._model("crisis.yaml", Crisis), lines)
+        self.languages = {
+            code: greeting.text
+            for code, greeting in self._model("languages.yaml", Languages).languages.items()
+        }
+        """A short greeting by ISO code, for languages other than Danish."""
+        for missing in sorted({DANGER, *self.dangers} - self.thresholds.kinds.keys()):
+            raise WordingError(f"prompts/thresholds.yaml: kinds: '{missing}' is missing (make fit)")
 
     def say(self, key: str, **slots: str) -> str:
         """A fixed sentence with its slots filled."""
@@ -104,12 +117,6 @@ class Wording:
         return self._register.municipality
 
     @cached_property
-    def languages(self) -> dict[str, str]:
-        """A short greeting by ISO code, for languages other than Danish."""
-        found = self._model("languages.yaml", Languages).languages
-        return {code: greeting.text for code, greeting in found.items()}
-
-    @cached_property
     def examples(self) -> dict[str, tuple[str, ...]]:
         """Kind of message -> examples of it: messages/<kind>.yaml and messages/<kind>-*.yaml."""
         found: dict[str, tuple[str, ...]] = {}
@@ -117,7 +124,8 @@ class Wording:
             kind = path.stem.partition("-")[0]
             examples = self._model(f"messages/{path.name}", Messages).examples
             found[kind] = (*found.get(kind, ()), *examples)
-        for missing in sorted(self.dangers - found.keys()):
+        known = self.thresholds.kinds.keys() - {DANGER}
+        for missing in sorted({ORDINARY, *known} - found.keys()):
             raise WordingError(f"prompts/messages/{missing}.yaml: missing")
         return found
 

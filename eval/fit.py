@@ -70,7 +70,8 @@ def _fit_kinds(
     """Thresholds by kind, and how vague each vague and outside example is, when left out."""
     import numpy as np
 
-    from bot.kinds import DANGER, ORDINARY, training_set
+    from bot.kinds import training_set
+    from bot.wording import DANGER, ORDINARY
 
     dangers = assistant.wording.dangers
     training = list(training_set(assistant.library, assistant.wording))
@@ -102,7 +103,8 @@ def _left_out_scores(
     """The labels, and of every example its scores by a recogniser that has not seen it."""
     import numpy as np
 
-    from bot.kinds import DANGER, danger
+    from bot.kinds import danger
+    from bot.wording import DANGER
     from bot.kinds import fit as fit_kinds
 
     order = np.random.default_rng(_SEED).permutation(len(training)).tolist()

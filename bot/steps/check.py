@@ -26,7 +26,7 @@ class Check:
         problems = self._problems(turn)
         turn.notes["problems"] = problems
         if problems:
-            turn.parts, turn.sources, turn.services = [], [], ()
+            turn.parts, turn.sources, turn.services, turn.needs = [], [], (), ()
             turn.choices, turn.offers = (), ()
             door = self.wording.door(self.wording.front_door)
             turn.body = self.wording.outcome(Outcome.NO_EVIDENCE, door=door)

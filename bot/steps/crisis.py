@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.kinds import DANGER, Kinds
+from bot.kinds import Kinds
 from bot.turn import Turn
-from bot.wording import Wording, matches_any
+from bot.wording import DANGER, Wording, matches_any
 from bot.wording_files import Situation
 from knowledge.danish.clauses import clauses
 from knowledge.danish.words import content_words, standard, tokens

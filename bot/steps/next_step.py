@@ -112,7 +112,7 @@ class NextStep:
     def _fitting(self, turn: Turn, parts: list[_Part]) -> list[str]:
         """The parts in order, without what can best be spared when the reply gets too long."""
         while not turn.for_staff and any(part.spare for part in parts):
-            reply = "\n".join([turn.body, *(part.text for part in parts)])
+            reply = "\n".join([turn.tone, turn.body, *(part.text for part in parts)])
             if word_count(reply) <= self.max_words:
                 break
             parts.remove(max(parts, key=lambda part: part.spare))

@@ -7,7 +7,8 @@ import re
 from knowledge.danish.words import content_words
 
 _CUT = re.compile(
-    r"(?<=[.!?;:\n])\s+|\n+|\s+[-–•*]\s+|\s*,\s+|(?:(?<=\s)|^)\d[.)]\s+"
+    r"(?<=[.!?;:\n])(?<!\b\d\.)(?<!\b\d\d\.)\s+|\n+(?:\d[.)]\s+)?|^\d[.)]\s+|(?<=\s)\d\)\s+"
+    r"|\s+[-–•*]\s+|\s*,\s+"
     r"|\s+(?=(?:og|men|samt|desuden|derudover|forresten|plus|også)\s)",
     re.IGNORECASE,
 )

@@ -10,6 +10,9 @@ _FEWEST_WORDS = 4
 _DANISH_SHARE = 0.2
 _NORDIC = {"da", "no", "nb", "nn"}
 _LIKE_ENGLISH = {"pcm"}
+_LEAD = 10.0
+"""So far (in log-likelihood) must another language be ahead of the Nordic ones."""
+
 _ALSO_ENGLISH = frozenset(
     [
         "i",
@@ -48,12 +51,24 @@ def foreign_language(text: str) -> str:
     danish = sum(word in stopwords() and word not in _ALSO_ENGLISH for word in words)
     if len(words) < _FEWEST_WORDS or danish >= _DANISH_SHARE * len(words):
         return ""
-    found = _detected(text)
-    return "" if found in _NORDIC else found
+    return _surely_foreign(text)
 
 
 def _detected(text: str) -> str:
     import py3langid
 
-    found = str(py3langid.classify(text)[0])
-    return "en" if found in _LIKE_ENGLISH else found
+    return _name(str(py3langid.classify(text)[0]))
+
+
+def _surely_foreign(text: str) -> str:
+    """The likeliest language when it is well ahead of the Nordic ones, else ""."""
+    import py3langid
+
+    likely = [(str(language), float(score)) for language, score in py3langid.rank(text)]
+    language, best = likely[0]
+    nordic = max(score for other, score in likely if other in _NORDIC)
+    return _name(language) if best - nordic >= _LEAD else ""
+
+
+def _name(language: str) -> str:
+    return "en" if language in _LIKE_ENGLISH else language

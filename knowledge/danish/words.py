@@ -13,6 +13,7 @@ from typing import Any
 from knowledge.danish.normal import fold
 
 _WORD = re.compile(r"[^\W_]+")
+_SHORTHAND = re.compile(r"(?!(?<=\d )m\b)[^\W_]+")  # "2 m" is a length
 _LINKS = ("", "s", "e")
 _SHORT_PARTS = {"by", "år", "is", "ø", "æg", "ny", "to", "el", "tv", "bil", "mad", "sø", "æld"}
 _NOT_LAST = {
@@ -64,7 +65,7 @@ def standard(text: str) -> str:
 
     Punctuation stays. This is what patterns and the recogniser of message kinds read.
     """
-    return _WORD.sub(lambda word: _chat_words().get(word[0], word[0]), fold(text))
+    return _SHORTHAND.sub(lambda word: _chat_words().get(word[0], word[0]), fold(text))
 
 
 def content_words(text: str) -> list[str]:
@@ -92,11 +93,11 @@ def zipf(word: str) -> float:
 @lru_cache(maxsize=_KEPT)
 def unfold(word: str) -> str:
     """ "raad" -> "råd" when that is the commoner word; others come back unchanged."""
-    best = word
+    meant = [word]
     for plain, danish in (("ae", "æ"), ("oe", "ø"), ("aa", "å")):
-        if plain in best and zipf(best.replace(plain, danish)) > zipf(best):
-            best = best.replace(plain, danish)
-    return best
+        if plain in word:
+            meant += [other.replace(plain, danish) for other in meant]
+    return max(meant, key=zipf)
 
 
 @lru_cache(maxsize=_KEPT)

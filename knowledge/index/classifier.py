@@ -81,10 +81,15 @@ class Views:
             names = [name for name in str(data["views"]).split("\n") if name in ANALYZERS]
             return cls(
                 tuple(
-                    Tfidf(str(data[f"vocabulary {name}"]).split("\n"), data[f"idf {name}"], name)
+                    Tfidf(_lines(str(data[f"vocabulary {name}"])), data[f"idf {name}"], name)
                     for name in names
                 )
             )
+
+
+def _lines(text: str) -> list[str]:
+    """What was joined by line breaks; of an empty text nothing, and not one empty line."""
+    return text.split("\n") if text else []
 
 
 @dataclass(frozen=True)

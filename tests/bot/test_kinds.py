@@ -20,8 +20,8 @@ import bot.assistant
 import eval
 import prompts
 from bot.cli import main
-from bot.kinds import DANGER, ORDINARY, Kinds, danger, fit, open_kinds, training_set
-from bot.wording import Wording, WordingError
+from bot.kinds import Kinds, danger, fit, open_kinds, training_set
+from bot.wording import DANGER, ORDINARY, Wording, WordingError
 from knowledge.danish.normal import fold
 from knowledge.danish.personal_data import find_personal_data
 from knowledge.danish.words import tokens

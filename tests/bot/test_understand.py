@@ -159,12 +159,9 @@ def test_anger_with_a_need_gets_a_calm_word_the_answer_and_a_person(
     assert reply.offers[-1].kind == "person"
 
 
-@pytest.mark.xfail(strict=True, reason="'Her er det, jeg ved' stands before a question")
-def test_the_calm_word_promises_no_answer_where_there_is_a_question(
-    assistant: Assistant, wording: Wording
-) -> None:
-    reply = say(assistant, "fuck af, hvor bliver min boligstøtte af")
-    assert reply.outcome is not Outcome.ASKED or wording.say("angry") not in reply.text
+def test_the_calm_word_promises_no_answer(wording: Wording) -> None:
+    """It may stand before a question, or before "I do not know"."""
+    assert "jeg ved" not in wording.say("angry")
 
 
 def test_a_calm_text_is_not_answered_like_an_angry_one(

@@ -91,7 +91,6 @@ def test_no_word_is_lost_or_moved(library: Library) -> None:
         assert found == letters, text
 
 
-@pytest.mark.xfail(strict=True, reason="'3. ' and '6. ' are taken for the numbers of a list")
 @pytest.mark.parametrize(
     "text",
     [

@@ -74,7 +74,6 @@ def test_norwegian_looks_too_much_like_danish_to_part(text: str) -> None:
     assert foreign_language(text) == ""
 
 
-@pytest.mark.xfail(strict=True, reason="few everyday words: the detector alone decides")
 @pytest.mark.parametrize(
     "text",
     [
