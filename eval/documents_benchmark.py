@@ -18,6 +18,8 @@ from pathlib import Path
 
 import click
 
+from eval.commands import command
+
 _SUBJECTS = ("bibliotek", "genbrug", "svømmehal", "plejehjem", "skole", "park", "havn", "museum")
 _WORDS = re.findall(
     r"\w+",
@@ -103,7 +105,7 @@ _ADD = "import sys; from bot.cli import main; sys.argv[1:1] = ['library', 'add']
 _WRITERS = {"md": _markdown, "txt": _text, "html": _html, "pdf": _pdf, "docx": _docx}
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@command("documents_benchmark")
 @click.option("--count", default=1000, show_default=True, help="How many documents.")
 def main(count: int) -> None:
     """Make documents, add them twice, and print how long each run took."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from eval.understanding import run
+from eval.commands import command
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,7 +44,7 @@ _VAGUE = "vague"
 _OUTSIDE = 800
 _FITTING = Path(__file__).parent / "fitting"
 _SUITES = Path(__file__).parent / "suites"
-_CLEAR = ("tuned", "tuned-more", "library-tuned", "inbox-tuned")
+_CLEAR = ("tuned", "tuned-more", "library-tuned", "inbox-tuned", "inbox-tuned-more")
 
 
 def fit(assistant: Assistant) -> dict[str, Any]:
@@ -53,7 +53,9 @@ def fit(assistant: Assistant) -> dict[str, Any]:
     kinds, left_out = _fit_kinds(assistant, figures)
     clear = [row["message"] for name in _CLEAR for row in _rows(_SUITES / name / "questions.jsonl")]
     several = [row["text"] for row in _rows(_FITTING / "several.jsonl")]
-    single = clear + [row["text"] for row in _rows(_FITTING / "one.jsonl")]
+    single = clear + [
+        row["text"] for name in ("one", "clear") for row in _rows(_FITTING / f"{name}.jsonl")
+    ]
     return {
         "seed": _SEED,
         "fitted": f"{datetime.now(UTC):%Y-%m-%d}",
@@ -104,8 +106,8 @@ def _left_out_scores(
     import numpy as np
 
     from bot.kinds import danger
-    from bot.wording import DANGER
     from bot.kinds import fit as fit_kinds
+    from bot.wording import DANGER
 
     order = np.random.default_rng(_SEED).permutation(len(training)).tolist()
     rows: dict[int, Scores] = {}
@@ -132,7 +134,7 @@ def _fit_vague(
     figures: dict[str, str],
 ) -> dict[str, float]:
     """Weights by sign; `left_out` are the scores of vague and outside examples."""
-    from bot.steps.decide import vague_signs
+    from bot.steps.ask import vague_signs
 
     search, recogniser = assistant.search, assistant.kinds
     examples = set(assistant.wording.examples[_VAGUE])
@@ -191,7 +193,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@command("fit")
 @click.option("--dry-run", is_flag=True, help="Show the figures, write nothing.")
 def choose(*, dry_run: bool) -> None:
     """Choose the thresholds in prompts/thresholds.yaml (takes some minutes)."""
@@ -209,10 +211,5 @@ def choose(*, dry_run: bool) -> None:
         path.write_text(f"# Written by `make fit`; do not edit by hand.\n{text}", "utf-8")
 
 
-def main() -> None:
-    """Run the fit."""
-    run(choose, "fit")
-
-
 if __name__ == "__main__":
-    main()
+    choose()

@@ -10,19 +10,22 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from bot.assistant import Assistant
 from bot.batch import answer_cases
-from eval.statistics import Share
+from eval.cases import ANSWERS
+from eval.reading import SuiteError, read_cases, suite_files
+from eval.statistics import Share, macro_f1, p99
 
-ON_TOPIC = {"answered", "partly_answered", "other_authority", "asked", "crisis"}
+__all__ = ["ON_TOPIC", "Question", "Result", "SuiteError", "measure"]
+
+ON_TOPIC = ANSWERS | {"asked", "crisis"}
 """Outcomes that take a message for a question to the municipality."""
 
 Reply = dict[str, Any]
@@ -40,6 +43,11 @@ class Question(BaseModel):
     department: str
     style: str
     also_right: dict[str, str] = {}
+
+    @property
+    def departments(self) -> set[str]:
+        """Those that are right."""
+        return {self.department, *self.also_right.values()}
 
 
 class OffTopic(BaseModel):
@@ -60,16 +68,17 @@ class DocumentQuestion(BaseModel):
 Case = Question | OffTopic | DocumentQuestion
 
 
-class SuiteError(Exception):
-    """A suite cannot be used. The message names the file and line."""
-
-
 @dataclass
 class Result:
-    """The figures of a suite, and the cases that went wrong (id, what was expected, what came)."""
+    """The figures of a suite, and the cases that went wrong (id, what was expected, what came).
+
+    `macro_f1` is that of the departments; None without questions.
+    """
 
     shares: dict[str, Share] = field(default_factory=dict)
+    macro_f1: float | None = None
     median_ms: float = 0.0
+    p99_ms: float = 0.0
     errors: list[tuple[str, str, str]] = field(default_factory=list)
 
 
@@ -81,24 +90,26 @@ def measure(assistant: Assistant, folders: list[Path]) -> Result:
     """
     counts: dict[str, list[bool]] = defaultdict(list)
     times: list[float] = []
+    departments: list[tuple[str, str | None]] = []
     result = Result()
     for folder in folders:
-        files = [name for name in _FORMS if (folder / f"{name}.jsonl").is_file()]
-        if not files:
-            raise SuiteError(f"{folder}: holds none of {', '.join(_FORMS)} (.jsonl)")
-        for name, form in ((name, _FORMS[name]) for name in files):
-            cases = list(_read(folder / f"{name}.jsonl", form))
+        for name, path in suite_files(folder, _FORMS).items():
+            cases: list[Case] = [case for _, case in read_cases(path, _FORMS[name])]
             lines = [json.dumps({"id": c.id, "message": c.message}).encode() for c in cases]
             for case, answer in zip(cases, answer_cases(assistant, lines), strict=True):
                 reply = answer["replies"][-1]
                 times.append(reply["ms"])
+                if isinstance(case, Question):
+                    departments.append((case.department, _named(case, reply)))
                 for figure, right in _score(case, reply).items():
                     counts[figure].append(right)
                     if not right and figure in _REPORTED:
                         came = f"{reply['outcome']} {reply['services'][:3]}"
                         result.errors.append((case.id, _expected(case), came))
     result.shares = {name: Share(sum(values), len(values)) for name, values in counts.items()}
+    result.macro_f1 = macro_f1(departments)
     result.median_ms = median(times) if times else 0.0
+    result.p99_ms = p99(times)
     return result
 
 
@@ -106,7 +117,10 @@ def _score(case: Case, reply: Reply) -> dict[str, bool]:
     if isinstance(case, Question):
         return _score_question(case, reply)
     if isinstance(case, OffTopic):
-        return {"off-topic refused": reply["outcome"] not in ON_TOPIC}
+        return {
+            "off-topic refused": reply["outcome"] not in ON_TOPIC,
+            "not answered as if known": reply["outcome"] not in ANSWERS,
+        }
     text = " ".join(reply["text"].lower().split())
     exact = all(any(spelling.lower() in text for spelling in fact) for fact in case.facts)
     return {"exact fact with its source": exact and bool(reply["sources"])}
@@ -119,15 +133,21 @@ def _score_question(case: Question, reply: Reply) -> dict[str, bool]:
     """
     taken = reply["outcome"] in ON_TOPIC
     services = reply["services"]
-    right = {case.service: case.department, **case.also_right}
+    right = {case.service, *case.also_right}
     first = taken and any(service in right for service in services[:1])
     return {
         "right service first": first,
         f"  {case.style}": first,
         "right service in the first three": any(service in right for service in services[:3]),
-        "right department": reply["department"] in right.values(),
+        "right department": reply["department"] in case.departments,
         "answered, not refused": taken,
     }
+
+
+def _named(case: Question, reply: Reply) -> str | None:
+    """The department of a reply; any that is right counts as the one of the question."""
+    named: str | None = reply["department"]
+    return case.department if named in case.departments else named
 
 
 def _expected(case: Case) -> str:
@@ -142,19 +162,3 @@ _FORMS: dict[str, type[Question] | type[OffTopic] | type[DocumentQuestion]] = {
     "documents": DocumentQuestion,
 }
 _REPORTED = {"right service first", "off-topic refused", "exact fact with its source"}
-
-
-def _read(
-    path: Path, form: type[Question] | type[OffTopic] | type[DocumentQuestion]
-) -> Iterator[Case]:
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SuiteError(f"{path}: cannot be read: {error}") from error
-    for number, line in enumerate(lines, 1):
-        try:
-            yield form.model_validate_json(line)
-        except ValidationError as error:
-            detail = error.errors()[0]
-            place = ".".join(str(part) for part in detail["loc"])
-            raise SuiteError(f"{path}:{number}: {place}: {detail['msg']}") from error

@@ -10,17 +10,16 @@ kind, a character when it lies in any value (letters and digits count).
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import TypeVar
 
 import click
-from pydantic import BaseModel, Field, ValidationError, field_validator
+from pydantic import BaseModel, Field, field_validator
 
-from eval.measure import SuiteError
+from eval.commands import command
+from eval.reading import SuiteError, read_cases
 from eval.statistics import Share
 from knowledge.danish.personal_data import KINDS, UNTOLD_KINDS, Found, find_personal_data
 
@@ -51,9 +50,6 @@ class Personal(Numbers):
     items: list[Item]
 
 
-Form = TypeVar("Form", Personal, Numbers)
-
-
 @dataclass
 class Result:
     """The figures of a suite by name, the time, and what went wrong (what, and the text)."""
@@ -70,7 +66,8 @@ def measure(folder: Path) -> Result:
         SuiteError: a file is missing, malformed or empty, or a value is not in its text.
     """
     personal = list(_personal(folder / "personal.jsonl"))
-    numbers = [case for _, case in _read(folder / "numbers.jsonl", Numbers)]
+    others = read_cases(folder / "numbers.jsonl", Numbers, may_be_empty=False)
+    numbers = [case for _, case in others]
     found = [find_personal_data(case.text) for case in personal]
     false = [find_personal_data(case.text) for case in numbers]
     texts = [case.text for case in personal] + [case.text for case in numbers]
@@ -150,39 +147,19 @@ def _characters(pairs: list[tuple[Personal, list[Found]]]) -> Share:
 
 
 def _personal(path: Path) -> Iterator[Personal]:
-    for number, case in _read(path, Personal):
+    for number, case in read_cases(path, Personal, may_be_empty=False):
         for item in case.items:
             if item.value not in case.text:
                 raise SuiteError(f"{path}:{number}: '{item.value}' is not in the text")
         yield case
 
 
-def _read(path: Path, form: type[Form]) -> Iterator[tuple[int, Form]]:
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SuiteError(f"{path}: cannot be read: {error}") from error
-    if not lines:
-        raise SuiteError(f"{path}: is empty")
-    for number, line in enumerate(lines, 1):
-        try:
-            yield number, form.model_validate_json(line)
-        except ValidationError as error:
-            detail = error.errors()[0]
-            place = ".".join(str(part) for part in detail["loc"])
-            raise SuiteError(f"{path}:{number}: {place}: {detail['msg']}") from error
-
-
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@command("eval")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--errors", is_flag=True, help="List what was missed and what was wrongly found.")
 def main(folder: Path, *, errors: bool) -> None:
     """Measure how personal data is found in the suite in FOLDER."""
-    try:
-        result = measure(folder)
-    except SuiteError as error:
-        click.echo(f"eval: {error}", err=True)
-        sys.exit(2)
+    result = measure(folder)
     for name, share in result.shares.items():
         click.echo(f"  {name:<40}{share}")
     click.echo(f"  {'time for 1,500 characters':<40}{result.ms_per_1500:6.2f} ms")

@@ -10,18 +10,18 @@ that a kind leaves as it is does not count for that kind. The same text is alway
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import click
-from pydantic import ValidationError
 
 from bot.assistant import Assistant
 from bot.turn import Conversation, Message
-from eval.measure import Question, SuiteError
+from eval.commands import command
+from eval.measure import Question
+from eval.reading import read_cases
 from eval.statistics import Share
 from knowledge.danish.words import compound_parts
 
@@ -160,7 +160,8 @@ def measure(assistant: Assistant, folder: Path, seed: int = 0) -> dict[str, Resu
     Raises:
         SuiteError: the folder holds no questions, or a line is malformed.
     """
-    questions = list(_read(folder / "questions.jsonl"))
+    cases = read_cases(folder / "questions.jsonl", Question, may_be_empty=False)
+    questions = [question for _, question in cases]
     before = [_ask(assistant, question.message) for question in questions]
     results: dict[str, Result] = {}
     for kind in KINDS:
@@ -183,46 +184,24 @@ def _ask(assistant: Assistant, text: str) -> tuple[str, str]:
     return next(iter(reply.services), ""), reply.outcome.value
 
 
-def _read(path: Path) -> Iterator[Question]:
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SuiteError(f"{path}: cannot be read: {error}") from error
-    if not lines:
-        raise SuiteError(f"{path}: is empty")
-    for number, line in enumerate(lines, 1):
-        try:
-            yield Question.model_validate_json(line)
-        except ValidationError as error:
-            detail = error.errors()[0]
-            place = ".".join(str(part) for part in detail["loc"])
-            raise SuiteError(f"{path}:{number}: {place}: {detail['msg']}") from error
-
-
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@command("eval")
 @click.argument("suites", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--errors", is_flag=True, help="List the questions whose answer changed.")
 @click.option("--seed", default=0, show_default=True, help="For slips and split compounds.")
 def main(suites: tuple[Path, ...], *, errors: bool, seed: int) -> None:
     """Ask the questions of SUITES (folders; all shipped ones when none is named) otherwise."""
     from bot.assistant import open_assistant
-    from bot.cli import user_errors
     from bot.settings import load_settings
 
     folders = list(suites) or sorted(path.parent for path in _SUITES.glob("*/questions.jsonl"))
-    mendable: tuple[type[Exception], ...] = (SuiteError, *user_errors())
-    try:
-        assistant = open_assistant(load_settings())
-        for folder in folders:
-            results = measure(assistant, folder, seed)
-            click.echo(f"{folder.name:<30}{'same best service':<33}same outcome")
-            for kind, result in results.items():
-                click.echo(f"  {kind:<28}{result.service!s:<33}{result.outcome}")
-                for change in result.changes if errors else ():
-                    click.echo(f"    {change.case}: {_told(change)}    in: {change.text}")
-    except mendable as error:
-        click.echo(f"eval: {error}", err=True)
-        sys.exit(2)
+    assistant = open_assistant(load_settings())
+    for folder in folders:
+        results = measure(assistant, folder, seed)
+        click.echo(f"{folder.name:<30}{'same best service':<33}same outcome")
+        for kind, result in results.items():
+            click.echo(f"  {kind:<28}{result.service!s:<33}{result.outcome}")
+            for change in result.changes if errors else ():
+                click.echo(f"    {change.case}: {_told(change)}    in: {change.text}")
 
 
 def _told(change: Change) -> str:

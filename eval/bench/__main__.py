@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from eval.commands import command
 
 if TYPE_CHECKING:
     from eval.bench.results import Results
@@ -25,7 +26,7 @@ def _sizes(_: click.Context, __: click.Parameter, value: str) -> tuple[int, ...]
     return tuple(sizes)
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@command("bench")
 @click.argument("suites", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--scale",
@@ -64,15 +65,15 @@ def bench(suites: tuple[Path, ...], scale: tuple[int, ...], write: Path | None, 
         from eval.bench.plot import draw
 
         draw(results, write / "benchmark.png")
-        command = " ".join(["python -m eval.bench", *sys.argv[1:]])
-        (write / "benchmark.md").write_text(document(results, command), "utf-8")
+        called = " ".join(["python -m eval.bench", *sys.argv[1:]])
+        (write / "benchmark.md").write_text(document(results, called), "utf-8")
         click.echo(f"written: {write / 'benchmark.md'}, {write / 'benchmark.png'}")
 
 
 def _measure(folders: list[Path], sizes: tuple[int, ...], seed: int) -> Results:
     from bot.settings import load_settings
     from eval.bench.machine import load
-    from eval.bench.questions import groups, read_cases
+    from eval.bench.questions import groups, read_folders
     from eval.bench.results import Results
     from eval.bench.run import alone, run
     from eval.bench.scale import run_scale
@@ -81,7 +82,7 @@ def _measure(folders: list[Path], sizes: tuple[int, ...], seed: int) -> Results:
     from knowledge.library import load_library
 
     library = load_library(load_settings().library)
-    cases = read_cases(folders)
+    cases = read_folders(folders)
     runs, crowded, busy = [], {}, load()
     for system in (OURS, *OTHERS):
         click.echo(f"asking {system.name} ...", err=True)
@@ -110,36 +111,5 @@ def _check_writable(folder: Path) -> None:
         raise click.ClickException(f"cannot write to {folder}: {error.strerror}") from error
 
 
-def main() -> None:
-    """Run the benchmark: one line and exit code 2 for what a user can mend."""
-    try:
-        bench.main(prog_name="python -m eval.bench", standalone_mode=False)
-    except click.exceptions.Abort:
-        sys.exit(130)
-    except click.ClickException as error:
-        _give_up(error.format_message())
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except _user_errors() as error:
-        _give_up(str(error))
-
-
-def _user_errors() -> tuple[type[Exception], ...]:
-    """The errors a user can mend; imported only once something has gone wrong."""
-    from bot.settings import SettingsError
-    from eval.bench.questions import SuiteError
-    from eval.bench.systems import MissingExtra
-    from knowledge.index.errors import IndexProblem
-    from knowledge.library import LibraryError
-
-    return (IndexProblem, LibraryError, MissingExtra, SettingsError, SuiteError)
-
-
-def _give_up(message: str) -> None:
-    click.echo(f"bench: {message}", err=True)
-    sys.exit(2)
-
-
 if __name__ == "__main__":
-    main()
+    bench()

@@ -6,17 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
+from eval.reading import SuiteError, read_cases
 from knowledge.danish.words import content_words, stem
 from knowledge.library import Library
 
 ALL = "all questions"
 UNTOUCHED = "untouched suites"
-
-
-class SuiteError(Exception):
-    """A suite cannot be used. The message names the file and line."""
 
 
 class Question(BaseModel):
@@ -45,32 +42,20 @@ class Case:
         return {self.question.service: self.question.department, **self.question.also_right}
 
 
-def read_cases(folders: Sequence[Path]) -> list[Case]:
+def read_folders(folders: Sequence[Path]) -> list[Case]:
     """The questions in the `questions.jsonl` of each folder.
 
     Raises:
         SuiteError: a folder holds no questions, or a line is malformed.
     """
-    cases = [Case(folder.name, question) for folder in folders for question in _read(folder)]
+    cases = [
+        Case(folder.name, question)
+        for folder in folders
+        for _, question in read_cases(folder / "questions.jsonl", Question)
+    ]
     if not cases:
         raise SuiteError("no questions to ask")
     return cases
-
-
-def _read(folder: Path) -> list[Question]:
-    path = folder / "questions.jsonl"
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = "not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
-        raise SuiteError(f"{path}: cannot be read: {reason}") from error
-    questions = []
-    for number, line in enumerate(lines, 1):
-        try:
-            questions.append(Question.model_validate_json(line))
-        except ValidationError as error:
-            raise SuiteError(f"{path}:{number}: {error.errors()[0]['msg']}") from error
-    return questions
 
 
 def groups(cases: Sequence[Case], library: Library) -> dict[str, list[int]]:

@@ -12,12 +12,10 @@ from statistics import median
 from time import perf_counter
 from typing import Any, Protocol, TypeVar
 
-import numpy as np
-
 from eval.bench.questions import Case
 from eval.bench.score import Score, owners, score
 from eval.bench.systems import Material, System, stay_private
-from eval.statistics import Share
+from eval.statistics import Share, p99
 from knowledge.library import Library
 
 _WARM_UP = (
@@ -81,7 +79,7 @@ class Run:
     @property
     def p99_ms(self) -> float:
         """The time that 99 of 100 questions stay within."""
-        return float(np.percentile(self.ms, 99))
+        return p99(self.ms)
 
 
 def run(system: System, library: Library, cases: Sequence[Case], apart: Apart) -> Run:

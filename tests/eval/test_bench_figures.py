@@ -10,13 +10,14 @@ import pytest
 
 from eval.bench.machine import load, machine
 from eval.bench.paired import Difference, difference
-from eval.bench.questions import ALL, Case, Question, SuiteError, groups, read_cases
+from eval.bench.questions import ALL, Case, Question, groups, read_folders
 from eval.bench.reading import reading
 from eval.bench.report import document, tables
 from eval.bench.results import Results
 from eval.bench.run import Run
 from eval.bench.score import Owner, Score, owners, score
 from eval.bench.tables import Table
+from eval.reading import SuiteError
 from eval.statistics import Share
 from knowledge.index.passages import Kind, make_passages
 from knowledge.library import load_library
@@ -135,7 +136,7 @@ def test_questions_are_read_from_each_folder(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "questions.jsonl").write_text(f"{line}\n{line}\n", "utf-8")
-    cases = read_cases([tmp_path / "a", tmp_path / "b"])
+    cases = read_folders([tmp_path / "a", tmp_path / "b"])
     assert [one.suite for one in cases] == ["a", "a", "b", "b"]
     assert cases[0].right == {"rotter": "teknik"}
 
@@ -144,7 +145,7 @@ def test_questions_are_read_from_each_folder(tmp_path: Path) -> None:
     ("content", "says"),
     [
         (b"", "no questions to ask"),
-        (b'{"message": "hej"}\n', r"questions\.jsonl:1: Field required"),
+        (b'{"message": "hej"}\n', r"questions\.jsonl:1: service: Field required"),
         (b"nonsense\n", r"questions\.jsonl:1: Invalid JSON"),
         (b"\xff\n", "not UTF-8 text"),
     ],
@@ -152,7 +153,7 @@ def test_questions_are_read_from_each_folder(tmp_path: Path) -> None:
 def test_a_bad_suite_is_named(tmp_path: Path, content: bytes, says: str) -> None:
     (tmp_path / "questions.jsonl").write_bytes(content)
     with pytest.raises(SuiteError, match=says):
-        read_cases([tmp_path])
+        read_folders([tmp_path])
 
 
 def test_a_run_counts_and_times() -> None:

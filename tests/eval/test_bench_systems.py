@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +122,11 @@ def test_a_run_has_a_score_and_a_time_for_each_question(material: Material) -> N
 
 
 @pytest.mark.slow
-def test_a_run_builds_and_asks_in_two_other_processes(material: Material) -> None:
+def test_a_run_builds_and_asks_in_two_other_processes(
+    material: Material, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The other processes import this module by its name; `pytest` alone does not add the root.
+    monkeypatch.setattr(sys, "path", [str(Path(__file__).parents[2]), *sys.path])
     system = System("apart", "", open_only_elsewhere, note_where)
     found = run(system, material.library, [case("rotter")], alone)
     assert len(found.scores) == 1

@@ -14,7 +14,8 @@ import pytest
 import eval
 from bot.assistant import Assistant
 from bot.turn import Conversation, Message, Outcome, Reply, Source
-from eval.measure import Question, SuiteError, measure
+from eval.measure import Question, measure
+from eval.reading import SuiteError
 from eval.statistics import Share
 from knowledge.library import DEFAULT_LIBRARY, Library
 from tests.factories import write_library
@@ -67,6 +68,8 @@ def test_services_and_departments_are_scored(tmp_path: Path) -> None:
     assert shares["right department"] == Share(4, 5)
     assert shares["answered, not refused"] == Share(4, 5)
     assert result.median_ms == 3.0
+    assert result.p99_ms == pytest.approx(96.16)
+    assert result.macro_f1 == pytest.approx(8 / 9)
     assert [case for case, _, _ in result.errors] == ["id-third", "id-fourth", "id-refused"]
     assert "rotter" in result.errors[0][1]
     assert "asked" in result.errors[0][2]
@@ -78,6 +81,9 @@ def test_off_topic_is_refused_or_taken_on(tmp_path: Path, outcome: Outcome) -> N
     result = measure(canned(replies), [suite(tmp_path / "one", offtopic=cases(replies))])
     taken = {"answered", "partly_answered", "other_authority", "asked", "crisis"}
     assert result.shares["off-topic refused"] == Share(int(outcome not in taken), 1)
+    known = taken - {"asked", "crisis"}
+    assert result.shares["not answered as if known"] == Share(int(outcome not in known), 1)
+    assert result.macro_f1 is None
 
 
 @pytest.mark.parametrize(
@@ -110,7 +116,8 @@ def test_suites_are_counted_together(tmp_path: Path) -> None:
 
 def test_an_empty_suite_has_nothing_to_say(tmp_path: Path) -> None:
     result = measure(canned({}), [suite(tmp_path / "one")])
-    assert (result.shares, result.errors, result.median_ms) == ({}, [], 0.0)
+    assert (result.shares, result.errors, result.macro_f1) == ({}, [], None)
+    assert (result.median_ms, result.p99_ms) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize("name", ["questions", "offtopic", "documents"])
@@ -159,6 +166,7 @@ def test_a_service_that_answers_it_as_well_is_right_with_its_own_department(
     assert result.shares["right service first"] == Share(first, 1)
     assert result.shares["right service in the first three"] == Share(third, 1)
     assert result.shares["right department"] == Share(door, 1)
+    assert result.macro_f1 == float(door)
     assert [expected for _, expected, _ in result.errors] == ["rotter"] * (1 - first)
 
 
@@ -173,9 +181,7 @@ def test_what_a_shipped_suite_holds_for_right_exists(library: Library, path: Pat
         assert right == doors, question.id
 
 
-@pytest.mark.parametrize(
-    "line", ["nonsense", "[]", "7", "{}", '{"id": "a"}', '{"id": 1, "message": "hej"}', ""]
-)
+@pytest.mark.parametrize("line", ["nonsense", "7", "{}", '{"id": 1, "message": "hej"}', ""])
 def test_bad_line_is_named(tmp_path: Path, line: str) -> None:
     replies = {"digt": Reply("", Outcome.OUTSIDE_TOPIC)}
     folder = suite(tmp_path / "one", offtopic=cases(replies))
@@ -183,13 +189,6 @@ def test_bad_line_is_named(tmp_path: Path, line: str) -> None:
         file.write(f"{line}\n")
     with pytest.raises(SuiteError, match=r"offtopic\.jsonl:2: "):
         measure(canned(replies), [folder])
-
-
-def test_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
-    folder = suite(tmp_path / "one")
-    (folder / "documents.jsonl").write_bytes(b"\xff\n")
-    with pytest.raises(SuiteError, match=r"documents\.jsonl"):
-        measure(canned({}), [folder])
 
 
 @pytest.mark.parametrize(
@@ -237,10 +236,10 @@ def test_the_command_prints_every_figure_and_the_errors(
     code, out, _ = evaluate("--errors", str(good), str(other))
     apart, together = out.split("good + other")
     assert code == 0
-    assert "1/2" in apart
-    assert "1/1" in apart
-    assert "q2" in apart
-    assert "median time" in together
+    for said in ("1/2", "1/1", "q2"):
+        assert said in apart
+    for said in ("macro-F1                  1.000\n", "median time", "99th percentile"):
+        assert said in together
 
     broken = suite(tmp_path / "broken")
     (broken / "questions.jsonl").write_text("nonsense\n", "utf-8")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from eval.measure import SuiteError
 from eval.personal_data import main, measure
+from eval.reading import SuiteError
 from eval.statistics import Share
 
 
@@ -101,7 +101,7 @@ def test_the_command_prints_figures_and_errors(
         (
             "personal",
             {"text": "a", "items": [{"kind": "shoe", "value": "a"}]},
-            "items.0.kind: Value error, 'shoe' is none of cpr, email, ",
+            "items.0.kind: 'shoe' is none of cpr, email, ",
         ),
         (
             "personal",
