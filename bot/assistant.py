@@ -149,11 +149,11 @@ def _remember(turn: Turn, reply: Reply) -> None:
     conversation.crisis_turns = (
         _AFTER_CRISIS if turn.crisis else max(0, conversation.crisis_turns - 1)
     )
-    conversation.asked = reply.outcome is Outcome.ASKED
+    conversation.asked = turn.body if reply.outcome is Outcome.ASKED else ""
     if reply.outcome in _HELPED_NOBODY:
         conversation.failed += 1
     elif reply.outcome in _HELPED:
-        conversation.failed = 0
+        conversation.failed = conversation.crisis_turns = 0
     if reply.choices or reply.offers:
         conversation.options = (*reply.choices, *reply.offers)
     if reply.sources and reply.sources[0].location.startswith("services/"):

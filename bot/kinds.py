@@ -20,14 +20,16 @@ from filelock import FileLock
 from bot.wording import DANGER, ORDINARY, Wording
 from knowledge.index.classifier import Classifier, Views
 from knowledge.index.passages import phrasings
-from knowledge.index.tfidf import ALL_CHARACTERS, PHRASES
+from knowledge.index.tfidf import ALL_CHARACTERS, NEAR_PHRASES
 from knowledge.library import Library
 
-_FORMAT = 1
-_VIEWS = {PHRASES: 1, ALL_CHARACTERS: 2}
+_FORMAT = 2
+_VIEWS = {NEAR_PHRASES: 1, ALL_CHARACTERS: 2}
 _PENALTY = 0.5
 _SITUATION = 0.5
 _KEPT = 3
+_LEARNT = "[0-9a-f]" * 16
+"""The name of a folder of ours: the start of a digest."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -108,7 +110,8 @@ def open_kinds(
     """
     training = list(training_set(library, wording))
     text = "\0".join(f"{kind}\1{text}" for text, kind in training)
-    digest = hashlib.sha256(f"{_FORMAT}\0{_VIEWS}\0{_PENALTY}\0{text}".encode()).hexdigest()
+    how = f"{_FORMAT}\0{_VIEWS}\0{_PENALTY}\0{sorted(wording.dangers)}"
+    digest = hashlib.sha256(f"{how}\0{text}".encode()).hexdigest()
     current = folder / digest[:16]
     found = _load(current, wording)
     if found:
@@ -120,35 +123,40 @@ def open_kinds(
             if found:
                 return found
             progress("lærer beskeder", 0, 1)
-            views, classifier = fit(training, wording.dangers)
-            _write(current, views, classifier)
+            _write(current, *fit(training, wording.dangers))
+            learnt = _read(current, wording)  # as every later start has it: rounded
             progress("lærer beskeder", 1, 1)
+            return learnt
     except OSError as error:
         raise KindsUnwritable(
             f"what is learnt of messages cannot be written to {folder}: "
             f"{error.strerror or error}; free space or choose another folder with "
             "BORGERLAND_CACHE_DIR"
         ) from error
-    return Kinds(views, classifier, wording.dangers, wording.thresholds.kinds)
 
 
 def _write(current: Path, views: Views, classifier: Classifier) -> None:
     """Write beside the old ones, then put in place; of the old ones only the newest are kept."""
     home = current.parent
-    shutil.rmtree(current, ignore_errors=True)
+    for left in (current, *home.glob("new-*")):  # broken, or left by a run that was interrupted
+        shutil.rmtree(left, ignore_errors=True)
     new = home / f"new-{os.getpid()}"
     new.mkdir(exist_ok=True)
     views.save(new / "views.npz")
     classifier.save(new / "kinds.npz")
     new.rename(current)
-    others = [path for path in home.iterdir() if path.is_dir() and path != current]
+    others = [path for path in home.glob(_LEARNT) if path != current]
     for old in sorted(others, key=lambda path: path.stat().st_mtime)[:-_KEPT]:
         shutil.rmtree(old, ignore_errors=True)
 
 
 def _load(folder: Path, wording: Wording) -> Kinds | None:
     try:
-        views, classifier = Views.load(folder / "views.npz"), Classifier.load(folder / "kinds.npz")
+        return _read(folder, wording)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
+
+
+def _read(folder: Path, wording: Wording) -> Kinds:
+    views, classifier = Views.load(folder / "views.npz"), Classifier.load(folder / "kinds.npz")
     return Kinds(views, classifier, wording.dangers, wording.thresholds.kinds)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from knowledge.content import Audience
 
 if TYPE_CHECKING:
+    from knowledge.danish.ages import AgeRange
     from knowledge.search import Findings
 
 
@@ -124,16 +125,16 @@ class Conversation:
     """What is remembered from turn to turn, and nothing more.
 
     `topics` are what was answered, newest last; `pending` is a question that was answered by a
-    question, or not for sure, with the `aspect` it asked for. `failed` counts the turns in a row
-    that helped nobody, `crisis_turns` for how many more turns an unclear message is met as
-    somebody in danger.
+    question, or not for sure, with the `aspect` it asked for; `asked` is our question back, until
+    it is answered. `failed` counts the turns in a row that helped nobody, `crisis_turns` for how
+    many more turns an unclear message is met as somebody in danger.
     """
 
     topics: tuple[Topic, ...] = ()
     pending: str = ""
     aspect: str | None = None
     options: tuple[Option, ...] = ()
-    asked: bool = False
+    asked: str = ""
     failed: int = 0
     crisis_turns: int = 0
     told_personal_data: bool = False
@@ -171,6 +172,7 @@ class Turn:
     joined: bool = False
     kinds: dict[str, float] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    ages: tuple[AgeRange, ...] = ()
     tone: str = ""
     chosen: str | None = None
     findings: Findings | None = None

@@ -189,6 +189,16 @@ def matches_any(patterns: tuple[str, ...], text: str) -> bool:
     return any(re.search(pattern, folded) for pattern in patterns)
 
 
+def without(patterns: tuple[str, ...], text: str) -> str:
+    """A text with what the patterns find taken out, in standard spelling; as it is if nothing."""
+    if not matches_any(patterns, text):
+        return text
+    rest = standard(text)
+    for pattern in patterns:
+        rest = re.sub(pattern, " ", rest)
+    return " ".join(rest.split())
+
+
 def is_wholly(patterns: tuple[str, ...], text: str) -> bool:
     """Whether one of the patterns is the whole folded text, punctuation aside."""
     folded = " ".join(_NOT_WORDS.sub(" ", standard(text)).split())

@@ -85,6 +85,7 @@ class Replies(_Strict):
     staff_law: str
     ask_vague: str
     ask_open: str
+    ask_one: str
     ask_age: str
     ask_maybe: str
     ask_person: str
@@ -99,7 +100,8 @@ class Replies(_Strict):
     offer_person: str
     for_staff: str
     ask_what: str
-    ask_which: str
+    choose_or_call: str
+    crisis_more: str
     numbers: tuple[str, ...]
     months: tuple[str, ...] = Field(min_length=12, max_length=12)
     date: str

@@ -38,8 +38,9 @@ def find_needs(
     for start in range(len(parts)):
         for end in range(start + 1, min(len(parts), start + _LONGEST) + 1):
             stretch = " ".join(parts[start:end])
-            ours = ((v, s) for s, v in shares(stretch).items() if s in services)
-            share, service = max(ours, default=(0.0, ""))
+            likely = shares(stretch)
+            service = max(services, key=lambda s: (likely.get(s, 0.0), s), default="")
+            share = likely.get(service, 0.0)
             if share >= _LEAST:
                 worth = share - _LENGTH_COST * (end - start - 1)
                 found.append((worth, start, end, Need(service, share, stretch)))

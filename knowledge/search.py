@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -24,6 +25,9 @@ from knowledge.index.store import Index
 from knowledge.needs import Need, find_needs
 
 _CANDIDATES = 100
+_A_TURN = 64
+"""A message and its stretches are weighed more than once in a turn."""
+
 _MEANT = 5
 """So many of the likeliest owners are always compared, however many own documents crowd in."""
 
@@ -40,12 +44,17 @@ _FAVOUR = 0.2
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage with its fused score (0-1 within one question) and the parts of it."""
+    """A passage with its fused score (0-1 within one question) and the parts of it.
+
+    `share` is how sure it is, from the words alone, that a message is about the passage's owner;
+    it is told of owners only.
+    """
 
     passage: Passage
     score: float
     lexical: float
     dense: float
+    share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -99,6 +108,7 @@ class Search:
         self.lexical_weight = lexical_weight
         self.intent_weight = intent_weight
         self.today = today
+        self._features = lru_cache(maxsize=_A_TURN)(index.views.features)
 
     @property
     def services(self) -> frozenset[str]:
@@ -107,11 +117,11 @@ class Search:
 
     def shares(self, text: str) -> dict[str, float]:
         """Owner -> how sure (0-1) that a text is about it, from the words alone."""
-        return self.index.intent.shares(self.index.views.features(text))
+        return self.index.intent.shares(self._features(text))
 
     def is_ours(self, text: str) -> float:
         """The share (0-1) of outside messages that look less like a question for us."""
-        features = self.index.views.features(text)
+        features = self._features(text)
         share = max(self.index.intent.shares(features).values(), default=0.0)
         return self.index.evidence.weigh(features, share)
 
@@ -140,7 +150,7 @@ class Search:
         best = float(lexical.max(initial=0.0)) or 1.0
         floor = min(nearest.values(), default=0.0)
         span = (max(nearest.values(), default=1.0) - floor) or 1.0
-        features = self.index.views.features(text)
+        features = self._features(text)
         shares = self.index.intent.shares(features)
         meant = sorted(shares, key=shares.__getitem__, reverse=True)[:_MEANT]
         rows = {shelf.row[passage] for passage in nearest} | _best_rows(lexical)
@@ -188,19 +198,21 @@ def _owners(
     hits: list[Hit], shares: dict[str, float], intent_weight: float, ages: Sequence[AgeRange]
 ) -> list[Hit]:
     """Each owner once, by its best passage and by how sure it is that the message is about it."""
-    best: dict[tuple[Kind, str], Hit] = {}
+    best: dict[tuple[Kind, str], tuple[float, Hit]] = {}
     for hit in hits:
         if hit.passage.heading not in ALIKE_HEADINGS:
             named = _NAMES_WEIGHT if hit.passage.heading == NAMES else 1.0
-            share = shares.get(hit.passage.owner, 0.0)
             likeness = hit.score * _KIND_WEIGHT[hit.passage.kind] * named
-            fits = _OTHER_AGE if _is_for_others(hit.passage, ages) else 1.0
-            score = fits * ((1 - intent_weight) * likeness + intent_weight * share)
-            weighed = replace(hit, score=score)
             owner = (hit.passage.kind, hit.passage.owner)
-            if weighed.score > best.setdefault(owner, weighed).score:
-                best[owner] = weighed
-    return sorted(best.values(), key=lambda hit: -hit.score)
+            if owner not in best or likeness > best[owner][0]:
+                best[owner] = (likeness, hit)
+    owners = []
+    for likeness, hit in best.values():
+        share = shares.get(hit.passage.owner, 0.0)
+        fits = _OTHER_AGE if _is_for_others(hit.passage, ages) else 1.0
+        score = fits * ((1 - intent_weight) * likeness + intent_weight * share)
+        owners.append(replace(hit, score=score, share=share))
+    return sorted(owners, key=lambda hit: -hit.score)
 
 
 def _is_for_others(passage: Passage, ages: Sequence[AgeRange]) -> bool:

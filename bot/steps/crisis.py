@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.kinds import Kinds
 from bot.turn import Turn
-from bot.wording import DANGER, Wording, matches_any
+from bot.wording import DANGER, Wording, matches_any, without
 from bot.wording_files import Situation
 from knowledge.danish.clauses import clauses
-from knowledge.danish.words import content_words, standard, tokens
+from knowledge.danish.words import content_words, tokens
 
 _MOST_TEXTS = 2
 _ALONE = 1.0
@@ -31,9 +29,9 @@ class Crisis:
         self.kinds = kinds
 
     def __call__(self, turn: Turn) -> None:
-        text = self._without_look_alikes(turn.query)
+        text = without(self.wording.crisis.unless, turn.query)
         turn.kinds = self.kinds.scores(turn.query)
-        kinds = turn.kinds if text == standard(turn.query) else self.kinds.scores(text)
+        kinds = turn.kinds if text == turn.query else self.kinds.scores(text)
         if kinds.get(DANGER, -1.0) < 0.0:
             kinds = self._clearest_clause(text) or kinds
         found = [s for s in self.wording.crisis.situations if matches_any(s.signs, text)]
@@ -56,12 +54,6 @@ class Crisis:
         scored = [self.kinds.scores(part) for part in parts]
         worst = max(scored, key=lambda kinds: kinds.get(DANGER, -1.0))
         return worst if worst.get(DANGER, -1.0) >= _ALONE else {}
-
-    def _without_look_alikes(self, query: str) -> str:
-        text = standard(query)
-        for look_alike in self.wording.crisis.unless:
-            text = re.sub(look_alike, " ", text)
-        return text
 
     def _by_likeness(self, query: str, kinds: dict[str, float]) -> list[Situation]:
         """The likest situation, and others that are surely meant too."""

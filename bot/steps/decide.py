@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
+from bot.steps.ask import Ask, choices
 from bot.turn import Option, Outcome, Turn
 from bot.wording import Wording
 from knowledge.calendar import ended
@@ -17,8 +17,6 @@ from knowledge.register import Authority
 from knowledge.search import Findings, Hit
 
 _CHOICES = 3
-_MOST_CHOICES = 4
-_ANY_CANDIDATE = 0.15
 _PRESSING = ("acute", "high", "normal")
 _OUTCOMES = {
     Kind.AUTHORITY: Outcome.OTHER_AUTHORITY,
@@ -27,7 +25,6 @@ _OUTCOMES = {
 }
 _UNCLEAR = (Outcome.OUTSIDE_TOPIC, Outcome.NO_EVIDENCE, Outcome.ASKED)
 _SHORT = 5
-_NEAR = 0.5
 
 
 class Decide:
@@ -47,6 +44,7 @@ class Decide:
     ) -> None:
         self.library = library
         self.wording = wording
+        self.ask = Ask(library, wording)
         self.answer_from = answer_from
         self.outside_below = outside_below
         self.ask_margin = ask_margin
@@ -79,8 +77,8 @@ class Decide:
         turn.services = found.services
         best = found.owners[0]
         former = self._formerly(turn, found)
-        if self._is_vague(turn, found) and not former:
-            self._ask(turn, found)
+        if self.ask.is_due(turn, found) and not (former or turn.needs):
+            self.ask(turn, found)
         elif found.evidence < self.outside_below:
             self._outside(turn)
         elif former and found.evidence >= self._half_sure:
@@ -121,18 +119,6 @@ class Decide:
         name = {stem(word) for word in content_words(about)}
         return any(stem(word) in name for word in words)
 
-    def _is_vague(self, turn: Turn, found: Findings) -> bool:
-        """Whether asking serves better than guessing: fitted on vague messages and clear ones."""
-        if turn.joined or not found.services:
-            return False
-        weights = self.wording.thresholds.vague
-        signs = vague_signs(turn.kinds.get("vague", 0.0), found, turn.query)
-        score = weights.get("bias", -1.0) + sum(
-            weights.get(name, 0.0) * value for name, value in signs.items()
-        )
-        turn.notes["vague"] = round(score, 2)
-        return score >= 0.0
-
     def _answer_several(self, turn: Turn) -> None:
         """All needs of a message, the most pressing first."""
         turn.needs = tuple(
@@ -141,9 +127,7 @@ class Decide:
         others = (service for service in turn.services if service not in turn.needs)
         self._answer_service(turn, (*turn.needs, *others))
         if not turn.ended:
-            turn.choices = tuple(
-                Option(self.library.service[s].title, "service", s) for s in turn.needs[1:]
-            )
+            turn.choices = self._as_choices(turn.needs[1:])
 
     def _answer_service(self, turn: Turn, services: tuple[str, ...]) -> None:
         card = self.library.service[services[0]]
@@ -167,46 +151,8 @@ class Decide:
         turn.department = best.passage.department
         turn.outcome = _OUTCOMES[best.passage.kind]
 
-    def _choices(self, found: Findings, most: int = _CHOICES) -> tuple[Option, ...]:
-        """The best services, leaving out those far behind."""
-        owners = [hit for hit in found.owners if hit.passage.kind is Kind.SERVICE][:most]
-        return tuple(
-            Option(hit.passage.title, "service", hit.passage.owner)
-            for hit in owners
-            if hit.score >= _NEAR * owners[0].score
-        )
-
     def _person(self) -> Option:
         return Option(self.wording.say("offer_person"), "person")
-
-    def _ask(self, turn: Turn, found: Findings) -> None:
-        """One short question with what divides the candidates; the second time, a person."""
-        first, *others = found.services
-        turn.offers = (self._person(),)
-        turn.department = self.library.service[first].department
-        if turn.conversation.asked:
-            door = self.wording.door(self.library.door[turn.department])
-            turn.services = ()
-            turn.end(Outcome.HANDED_OVER, self.wording.say("ask_person", door=door))
-            return
-        if found.share < _ANY_CANDIDATE:
-            turn.department = self.wording.front_door.id
-            turn.end(Outcome.ASKED, self.wording.say("ask_open"))
-            return
-        turn.choices = self._choices(found, _MOST_CHOICES)
-        offered = [self.library.service[option.value] for option in turn.choices]
-        if self._age_divides(offered):
-            question = self.wording.say("ask_age")
-        elif others and others[0] in self.library.service[first].related:
-            question = self.library.service[first].ask
-        else:
-            question = self.wording.say("ask_vague")
-        turn.end(Outcome.ASKED, question)
-
-    def _age_divides(self, offered: list[Service]) -> bool:
-        """Whether the two best candidates are for people of different ages."""
-        ages = [service.ages.range for service in offered[:2] if service.ages]
-        return len(ages) == 2 and not ages[0].meets(ages[1])
 
     def _not_sure(self, turn: Turn, found: Findings) -> None:
         """Says so; when half sure, with the nearest door and services, else with the front door."""
@@ -214,7 +160,7 @@ class Decide:
         if found.evidence >= self._half_sure:
             departments = (hit.passage.department for hit in found.owners)
             turn.department = next(filter(None, departments), turn.department)
-            turn.choices = self._choices(found)
+            turn.choices = choices(found, _CHOICES)
         door = self.wording.door(self.library.door[turn.department])
         text = self.wording.outcome(Outcome.NO_EVIDENCE, door=door)
         if turn.conversation.failed:
@@ -235,14 +181,22 @@ class Decide:
     def _stay_with(self, turn: Turn, found: Findings | None) -> None:
         """After a crisis text: the service that belongs to it, when asked for, and nothing else."""
         near = found.services[:_CHOICES] if found else ()
+        near = tuple(dict.fromkeys((*turn.needs, *near)))
         fitting = tuple(service for service in near if service in turn.crisis_services)
+        others = tuple(need for need in turn.needs if need not in fitting)
         turn.needs = ()
-        if fitting:
+        if fitting and not others:
             self._answer_service(turn, fitting)
-        else:
-            turn.services, turn.choices, turn.department = (), (), None
-            turn.offers = (self._person(),)
-            turn.end(Outcome.CRISIS, "" if turn.crisis else self.wording.crisis.again)
+            return
+        turn.services, turn.department = fitting, None
+        turn.needs = (*fitting, *others) if others else ()
+        turn.choices = self._as_choices(others)
+        turn.offers = (self._person(),)
+        text = "" if turn.crisis else self.wording.crisis.again
+        turn.end(Outcome.CRISIS, self.wording.say("crisis_more") if others else text)
+
+    def _as_choices(self, services: Sequence[str]) -> tuple[Option, ...]:
+        return tuple(Option(self.library.service[s].title, "service", s) for s in services)
 
     def _hand_over(self, turn: Turn) -> None:
         services = turn.conversation.services
@@ -252,13 +206,3 @@ class Decide:
         door = self.wording.door(self.library.door[turn.department])
         turn.end(Outcome.HANDED_OVER, self.wording.outcome(Outcome.HANDED_OVER, door=door))
 
-
-def vague_signs(kind: float, found: Findings, query: str) -> dict[str, float]:
-    """What tells a vague message from a clear one: its likeness, and how sure the search is."""
-    return {
-        "kind": kind,
-        "share": found.share,
-        "lead": found.share - found.second_share,
-        "evidence": found.evidence,
-        "words": math.log(len(set(content_words(query))) + 1),
-    }

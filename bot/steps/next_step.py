@@ -1,4 +1,4 @@
-"""Step 7: one thing to do, the right door, a community where it helps, the source, the offers."""
+"""Step 7: a community where it helps, one thing to do, the right door, the source, the offers."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.steps.service_answer import HOW
-from bot.turn import Option, Outcome, Topic, Turn
+from bot.turn import Outcome, Topic, Turn
 from bot.wording import Wording, is_wholly, matches_any
 from knowledge.content import Service
 from knowledge.danish.words import standard, tokens
@@ -12,6 +12,7 @@ from knowledge.search import Search
 
 _FOLLOW_UP_WORDS = 18
 _SHORT_ANSWER = 7
+_FEW_WORDS = 3
 _OWN_TOPIC = 0.5
 """So sure of a service of its own, a short message begins a topic."""
 
@@ -36,14 +37,14 @@ class ReferBack:
         self._aspect(turn)
         words = tokens(standard(turn.query))
         before = turn.conversation
-        if turn.crisis or len(words) > _FOLLOW_UP_WORDS:
+        if turn.crisis or before.crisis_turns or len(words) > _FOLLOW_UP_WORDS:
             return
         if self._goes_back(turn):
             return
         only_before = all(word in self.about_before or len(word) == 1 for word in words)
         if only_before and turn.aspect and not before.question:
             turn.end(Outcome.ASKED, self.wording.say("ask_what"))
-        elif not before.question or (not only_before and self._has_own_topic(turn)):
+        elif not before.question or (not only_before and self._begins_a_topic(turn, words)):
             return
         elif before.services and not before.pending and (only_before or turn.aspect):
             turn.follow_up = True
@@ -81,21 +82,22 @@ class ReferBack:
             return False
         services = [option for option in before.options if option.kind == "service"]
         if before.asked and services:
-            if yes and self._asked_yes_or_no(services[0]):
+            if yes and matches_any(self.wording.aspects.yes_no, before.asked):
                 turn.chosen = services[0].value
             else:
-                turn.choices = before.options
-                turn.end(Outcome.ASKED, self.wording.say("ask_which"))
-        elif yes and before.services:
+                self._point(turn)
+        elif yes and before.services and not before.pending:
             turn.follow_up, turn.aspect = True, HOW
         elif yes and before.options:
-            turn.choices = before.options
-            turn.end(Outcome.ASKED, self.wording.say("ask_which"))
+            self._point(turn)
         return bool(turn.ended or turn.chosen or turn.follow_up)
 
-    def _asked_yes_or_no(self, first: Option) -> bool:
-        """Whether the question we asked was the one of the first choice's card."""
-        return matches_any(self.wording.aspects.yes_no, self.library.service[first.value].ask)
+    def _point(self, turn: Turn) -> None:
+        """The same ways on, without a second question: a number to write, or one to call."""
+        turn.choices = tuple(o for o in turn.conversation.options if o.kind == "service")
+        turn.offers = tuple(o for o in turn.conversation.options if o.kind != "service")
+        door = self.wording.door(self.wording.front_door)
+        turn.end(Outcome.HANDED_OVER, self.wording.say("choose_or_call", door=door))
 
     def _goes_back(self, turn: Turn) -> bool:
         """ "Tilbage til det med passet": an earlier topic, the one the words are likest to.
@@ -125,12 +127,19 @@ class ReferBack:
         turn.follow_up = True
         turn.notes["earlier"] = topic.services[0]
 
+    def _begins_a_topic(self, turn: Turn, words: list[str]) -> bool:
+        """Whether a message stands alone; a few words after our question are its answer."""
+        answers = turn.conversation.asked and len(words) <= _FEW_WORDS
+        return not answers and self._has_own_topic(turn)
+
     def _has_own_topic(self, turn: Turn) -> bool:
         """Whether the words alone are surely about a service that was not talked about.
 
         A complaint about nothing in particular is no topic: it is about what was said before.
         """
         near = {turn.conversation.services[0]} if turn.conversation.services else set()
+        if turn.conversation.asked:
+            near |= {option.value for option in turn.conversation.options}
         if turn.aspect:
             near |= {s.id for s in self.library.services if self._is_the_aspect(turn.aspect, s)}
         shares = self.search.shares(turn.query)

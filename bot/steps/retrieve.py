@@ -34,10 +34,9 @@ class Retrieve:
         if turn.chosen or turn.follow_up:
             return
         today = self.search.today()
-        ages = stated_ages(turn.text, today) or stated_ages(turn.query, today)
-        found = self.search.find(
-            turn.query, turn.message.audience, ages=ages, favour=self._favour(turn, ages)
-        )
+        turn.ages = stated_ages(turn.text, today) or stated_ages(turn.query, today)
+        favour = self._favour(turn, turn.ages)
+        found = self.search.find(turn.query, turn.message.audience, ages=turn.ages, favour=favour)
         turn.findings = found
         if not turn.joined:
             turn.needs = self._needs(turn)

@@ -6,7 +6,7 @@ import re
 
 from bot.steps.refer_back import ReferBack
 from bot.turn import Option, Outcome, Turn
-from bot.wording import Wording, is_wholly, matches_any
+from bot.wording import Wording, is_wholly, matches_any, without
 from bot.wording_files import SmallTalk
 from knowledge.danish.language import foreign_language
 from knowledge.danish.normal import fold
@@ -18,6 +18,7 @@ _CLEAR_NEED = 0.5
 """So sure of one service, a message is a question, however it is put."""
 
 _FOREIGN_NEED = 0.3
+_ALWAYS_SMALL_TALK = "thanks"
 _NEVER_A_FOLLOW_UP = ("thanks", "goodbye", "steering", "abusive")
 _IN_A_TALK = 0.5
 """So much surer must it be that a message in a talk is small talk and no follow-up."""
@@ -57,7 +58,7 @@ class Understand:
 
     def _kind(self, turn: Turn) -> None:
         """What gets a fixed reply and no search: by its signs, or like the examples of its kind."""
-        talk = self._small_talk(turn.query)
+        talk = self._small_talk(turn)
         clear = self._is_clear_need(turn)
         if talk:
             turn.end(Outcome.SMALL_TALK, talk.reply)
@@ -68,10 +69,10 @@ class Understand:
         elif matches_any(self.wording.guards.not_ours, turn.query):
             turn.end(Outcome.OUTSIDE_TOPIC, self._with_door(Outcome.OUTSIDE_TOPIC))
         elif matches_any(self.wording.guards.abusive, turn.query) or self._is_like("abusive", turn):
-            self._angry(turn, clear=clear)
+            self._angry(turn)
         elif language := foreign_language(turn.query):
             self._foreign(turn, language)
-        elif not (clear or turn.conversation.crisis_turns):
+        elif not (clear or turn.conversation.crisis_turns or self._is_age(turn)):
             self._simple_kind(turn)
 
     def _simple_kind(self, turn: Turn) -> None:
@@ -92,9 +93,10 @@ class Understand:
             if best in talks and self._is_like(best, turn):
                 turn.end(Outcome.SMALL_TALK, talks[best].reply)
 
-    def _angry(self, turn: Turn, *, clear: bool) -> None:
+    def _angry(self, turn: Turn) -> None:
         """A need is met all the same, with a calm word first; mere abuse meets a border."""
-        if clear:
+        turn.query = without(self.wording.guards.abusive, turn.query)
+        if self._is_clear_need(turn):
             turn.tone = self.wording.say("angry")
         else:
             turn.offers = (Option(self.wording.say("offer_person"), "person"),)
@@ -115,11 +117,13 @@ class Understand:
             turn.end(Outcome.OTHER_LANGUAGE, f"{greeting}\n\n{text}" if greeting else text)
 
     def _is_like(self, kind: str, turn: Turn) -> bool:
-        in_talk = turn.conversation.topics and kind not in _NEVER_A_FOLLOW_UP
+        in_talk = turn.conversation.question and kind not in _NEVER_A_FOLLOW_UP
         return turn.kinds.get(kind, -1.0) >= (_IN_A_TALK if in_talk else 0.0)
 
     def _is_clear_need(self, turn: Turn) -> bool:
-        return self._likeliest(turn.query)[1] >= _CLEAR_NEED
+        """Whether the message, or a clause of it, is surely about a service."""
+        needs = self.search.needs(turn.query)
+        return max((need.share for need in needs), default=0.0) >= _CLEAR_NEED
 
     def _likeliest(self, text: str) -> tuple[str, float]:
         services = self.search.services
@@ -168,8 +172,11 @@ class Understand:
 
     def _is_age(self, turn: Turn) -> bool:
         """A bare number that answers how old somebody is."""
-        return turn.conversation.asked and turn.query.strip(" .!").isdigit()
+        return bool(turn.conversation.asked) and turn.query.strip(" .!").isdigit()
 
-    def _small_talk(self, text: str) -> SmallTalk | None:
+    def _small_talk(self, turn: Turn) -> SmallTalk | None:
+        """By its signs. After a crisis only thanks are small talk: a "nej" may say much."""
         talks = self.wording.chat.small_talk
-        return next((talk for talk in talks if is_wholly(talk.signs, text)), None)
+        if turn.conversation.crisis_turns:
+            talks = tuple(talk for talk in talks if talk.id == _ALWAYS_SMALL_TALK)
+        return next((talk for talk in talks if is_wholly(talk.signs, turn.query)), None)

@@ -37,6 +37,9 @@ _NOT_LAST = {
 }
 _LONGEST_WORD = 50
 _KEPT = 200_000
+_A_TURN = 64
+"""A message and its parts are read by many rules; nothing of it is kept for long."""
+
 _MIN_ZIPF = 3.2
 PART_WEIGHT = 0.5
 
@@ -60,6 +63,7 @@ def _chat_words() -> dict[str, str]:
     return {short: meant.strip() for short, meant in pairs}
 
 
+@lru_cache(maxsize=_A_TURN)
 def standard(text: str) -> str:
     """Folded text with the shorthand of chats written out: "ka ik t møde" -> "kan ikke til moede".
 

@@ -1,7 +1,7 @@
 """TF-IDF of what a text is made of.
 
 Of the words that carry the need: their character n-grams, or their stems with compound parts. Of
-all words, for how something is said: pairs of words, or character n-grams.
+all words, for how something is said: words and pairs of them, or character n-grams.
 """
 
 from __future__ import annotations
@@ -66,6 +66,17 @@ def phrases(text: str) -> list[str]:
     return [*words, *(f"{one} {other}" for one, other in zip(words, words[1:], strict=False))]
 
 
+def near_phrases(text: str) -> list[str]:
+    """`phrases`, and every two words with one between them: "slår _ ihjel"."""
+    words = all_words(text)
+    apart = (f"{one} _ {other}" for one, other in zip(words, words[2:], strict=False))
+    return [*phrases(text), *apart]
+
+
+def _itself(phrase: str) -> tuple[tuple[str, float], ...]:
+    return ((phrase, 1.0),)
+
+
 @dataclass(frozen=True)
 class Analyzer:
     """How a text is taken apart: into pieces, and each piece into features with weights."""
@@ -78,9 +89,10 @@ ANALYZERS = {
     "need characters": Analyzer(content_words, char_ngrams),
     "need stems": Analyzer(content_words, stems),
     "all characters": Analyzer(all_words, partial(char_ngrams, sizes=_LONGER)),
-    "phrases": Analyzer(phrases, lambda phrase: ((phrase, 1.0),)),
+    "phrases": Analyzer(phrases, _itself),
+    "near phrases": Analyzer(near_phrases, _itself),
 }
-NEED_CHARACTERS, NEED_STEMS, ALL_CHARACTERS, PHRASES = ANALYZERS
+NEED_CHARACTERS, NEED_STEMS, ALL_CHARACTERS, PHRASES, NEAR_PHRASES = ANALYZERS
 
 
 class Tfidf:
