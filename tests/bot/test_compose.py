@@ -41,33 +41,50 @@ def asked(
     heading: str | None = None,
     audience: Audience = Audience.CITIZEN,
 ) -> Turn:
+    """The answer from the card of a service, composed and checked once that is decided."""
     found = findings([(short_answer(assistant.library, service), 1.0)])
+    department = assistant.library.service[service].department
+    decided: dict[str, Any] = {
+        "findings": found,
+        "services": (service,),
+        "department": department,
+    }
     return run_from(
-        assistant, "decide", turn_about("spørgsmål", audience, findings=found, aspect=heading)
+        assistant, "compose", turn_about("spørgsmål", audience, aspect=heading, **decided)
     )
 
 
+def about(wording: Wording, title: str) -> str:
+    """How the answer from a card begins."""
+    return f"{wording.say('about', title=title)}\n\n"
+
+
 @pytest.mark.parametrize("heading", [None, *CITIZEN_HEADINGS])
-def test_every_first_answer_of_every_service(assistant: Assistant, heading: str | None) -> None:
+def test_every_first_answer_of_every_service(
+    assistant: Assistant, wording: Wording, heading: str | None
+) -> None:
     for service in assistant.library.services:
         turn = asked(assistant, service.id, heading)
         text = "\n\n".join([turn.body, *turn.parts])
         assert turn.notes["problems"] == [], service.id
-        assert turn.outcome in (Outcome.ANSWERED, Outcome.OTHER_AUTHORITY)
+        assert turn.outcome is Outcome.ANSWERED
         is_the_topic = service.id == "klage" and heading == "Hvis du er uenig"
         shown = SHORT if is_the_topic else heading or SHORT
-        assert service.section(shown).text in turn.body
+        assert turn.body.startswith(about(wording, service.title) + service.section(shown).text)
         assert word_count(text) <= 120, service.id
         assert "§" not in text
 
 
 @pytest.mark.parametrize("heading", CITIZEN_HEADINGS)
-def test_every_follow_up_of_every_service(assistant: Assistant, heading: str) -> None:
+def test_every_follow_up_of_every_service(
+    assistant: Assistant, wording: Wording, heading: str
+) -> None:
     for service in assistant.library.services:
         reply = pick(assistant, service.id, heading)
         assert notes(reply, "check")["problems"] == [], service.id
         assert reply.outcome in (Outcome.ANSWERED, Outcome.OTHER_AUTHORITY)
-        assert reply.text.startswith(service.section(heading).text)
+        told = about(wording, service.title) + service.section(heading).text
+        assert reply.text.startswith(told)
         assert [source.section for source in reply.sources] == [heading]
         assert word_count(reply.text) <= 120, service.id
         assert "§" not in reply.text
@@ -81,7 +98,7 @@ def test_sources_point_at_the_sections_used(assistant: Assistant) -> None:
         assert source.location == f"{service.path}#{service.section(SHORT).anchor}"
 
 
-def test_staff_see_law_and_notes(assistant: Assistant) -> None:
+def test_staff_see_law_and_notes(assistant: Assistant, wording: Wording) -> None:
     for service in assistant.library.services:
         turn = asked(assistant, service.id, audience=Audience.STAFF)
         run = pick(assistant, service.id, audience=Audience.STAFF)
@@ -89,7 +106,7 @@ def test_staff_see_law_and_notes(assistant: Assistant) -> None:
             continue
         assert service.section(STAFF).text in turn.body
         assert all(law.name in turn.body and law.section in turn.body for law in service.law)
-        assert turn.body.startswith(service.section(SHORT).text)
+        assert turn.body.startswith(about(wording, service.title) + service.section(SHORT).text)
         assert turn.sources[-1].section == STAFF
 
 
@@ -203,6 +220,7 @@ def test_the_source_line_names_the_document_that_was_quoted(assistant: Assistant
 
 NOW = "Rottebeviset blev til kammerkort den 1. juli 2025."
 OLDER = "Musepasset er også væk."
+RATS = "Det handler om: Rotter i haven.\n\n"
 REPLACES = [
     {"name": "rottebevis", "forms": ["gnaverbrev"], "now": NOW},
     {"name": "musepas", "now": OLDER},
@@ -245,14 +263,14 @@ def test_who_uses_an_old_name_is_told_what_became_of_it(
     compose_card: ComposeCard, text: str, audience: Audience
 ) -> None:
     turn = compose_card(text, audience)
-    assert turn.body.startswith(f"{NOW}\n\nKommunen hjælper dig")
+    assert turn.body.startswith(f"{RATS}{NOW}\n\nKommunen hjælper dig")
 
 
 @pytest.mark.parametrize("text", ["der er rotter i haven", "rottebevisning", "bevis", "1"])
 def test_who_uses_no_old_name_is_told_nothing_about_it(
     compose_card: ComposeCard, text: str
 ) -> None:
-    assert compose_card(text).body.startswith("Kommunen hjælper dig")
+    assert compose_card(text).body.startswith(f"{RATS}Kommunen hjælper dig")
 
 
 @pytest.mark.parametrize(
@@ -271,13 +289,13 @@ def test_each_old_name_has_its_own_change(compose_card: ComposeCard) -> None:
 
 def test_what_changed_is_told_with_the_part_that_is_asked_for(compose_card: ComposeCard) -> None:
     body = compose_card("hvad koster et rottebevis", aspect=COST).body
-    assert body.startswith(f"{NOW}\n\nDet er gratis")
+    assert body.startswith(f"{RATS}{NOW}\n\nDet er gratis")
     assert "Kommunen hjælper dig" in body
 
 
 def test_a_follow_up_does_not_tell_it_again(compose_card: ComposeCard) -> None:
     turn = compose_card("hvad koster et rottebevis", aspect=COST, follow_up=True)
-    assert turn.body.startswith("Det er gratis")
+    assert turn.body.startswith(f"{RATS}Det er gratis")
 
 
 @pytest.mark.parametrize(

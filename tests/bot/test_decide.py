@@ -10,7 +10,7 @@ import pytest
 
 from bot.assistant import Assistant, Step
 from bot.kinds import Kinds
-from bot.steps.decide import vague_signs
+from bot.steps.ask import vague_signs
 from bot.turn import Conversation, Option, Outcome, Topic, Turn
 from bot.wording import Wording
 from knowledge.calendar import today
@@ -178,7 +178,7 @@ def test_services_without_anything_in_common_are_asked_about_plainly(
 def test_a_second_vague_message_gets_a_person(
     decide: Step, services: list[Passage], library: Library, wording: Wording
 ) -> None:
-    turn = found(VAGUE, services, 1.0, 0.01, UNSURE, conversation=Conversation(asked=True))
+    turn = found(VAGUE, services, 1.0, 0.01, UNSURE, conversation=Conversation(asked="Hvad handler det om?"))
     decide(turn)
     door = wording.door(library.door[services[0].department or ""])
     assert turn.ended
@@ -192,7 +192,7 @@ def test_a_second_vague_message_gets_a_person(
 def test_a_question_is_never_answered_by_a_question(
     decide: Step, services: list[Passage], shares: tuple[float, float]
 ) -> None:
-    turn = found(VAGUE, services, 1.0, 0.01, shares, conversation=Conversation(asked=True))
+    turn = found(VAGUE, services, 1.0, 0.01, shares, conversation=Conversation(asked="Hvad handler det om?"))
     decide(turn)
     assert turn.outcome is not Outcome.ASKED
 
@@ -200,7 +200,7 @@ def test_a_question_is_never_answered_by_a_question(
 def test_a_clear_message_after_a_question_is_answered(
     decide: Step, services: list[Passage]
 ) -> None:
-    turn = found(VAGUE, services[1:], 1.0, 0.01, SURE, conversation=Conversation(asked=True))
+    turn = found(VAGUE, services[1:], 1.0, 0.01, SURE, conversation=Conversation(asked="Hvad handler det om?"))
     decide(turn)
     assert turn.outcome is Outcome.ANSWERED
 

@@ -9,8 +9,8 @@ from bot.assistant import Assistant
 from bot.steps.next_step import NextStep
 from bot.turn import Reply, Turn
 from bot.wording import Wording
-from knowledge.content import Community, Service
-from knowledge.danish.sentences import first_item, word_count
+from knowledge.content import Audience, Community, Service
+from knowledge.danish.sentences import first_item, sentences, word_count
 from knowledge.register import Authority
 from tests.bot.helpers import (
     CITIZEN_HEADINGS,
@@ -23,7 +23,7 @@ from tests.bot.helpers import (
 )
 from tests.factories import REVIEWED
 
-HOW = "Sådan gør du"
+HOW, THEN = "Sådan gør du", "Hvad sker der så"
 
 
 def club(title: str, offer: str = "Hjælper gratis.", **values: Any) -> Community:
@@ -43,9 +43,24 @@ def source_line(wording: Wording, service: Service) -> str:
     return wording.say("source", title=service.title, date=wording.date(service.reviewed))
 
 
-def first(assistant: Assistant, service: str, **values: Any) -> Turn:
+def first(assistant: Assistant, service: str, text: str = "spørgsmål", **values: Any) -> Turn:
+    """An answer from the card of a service, as composed once that is decided."""
     found = findings([(short_answer(assistant.library, service), 1.0)])
-    return run_from(assistant, "decide", turn_about(findings=found, **values))
+    card = assistant.library.service[service]
+    decided: dict[str, Any] = {
+        "findings": found,
+        "services": (service,),
+        "department": card.department,
+    }
+    return run_from(assistant, "compose", turn_about(text, **decided, **values))
+
+
+def then_line(wording: Wording, service: Service) -> str:
+    return wording.say("then", what=sentences(service.section(THEN).text)[0])
+
+
+def step_line(wording: Wording, service: Service) -> str:
+    return wording.say("next_step", step=first_item(service.section(HOW).text))
 
 
 def replies(assistant: Assistant, heading: str | None) -> list[tuple[Service, Reply]]:
@@ -71,12 +86,27 @@ def test_every_answer_gives_one_thing_to_do(
     assistant: Assistant, wording: Wording, heading: str | None
 ) -> None:
     for service, reply in replies(assistant, heading):
-        how = service.section(HOW).text
+        step = step_line(wording, service)
         if heading == HOW:
-            assert how in reply.text
+            assert service.section(HOW).text in reply.text
+            assert step not in reply.text
         else:
-            step = wording.say("next_step", step=first_item(how))
             assert step in reply.text or word_count(f"{reply.text}\n{step}") > 120
+
+
+@pytest.mark.parametrize("heading", [None, *CITIZEN_HEADINGS])
+def test_every_answer_tells_what_happens_then(
+    assistant: Assistant, wording: Wording, heading: str | None
+) -> None:
+    for service, reply in replies(assistant, heading):
+        then, step = then_line(wording, service), step_line(wording, service)
+        if heading == THEN:
+            assert service.section(THEN).text in reply.text
+            assert then not in reply.text
+        elif heading == HOW or step in reply.text:  # without the step there is nothing after it
+            assert then in reply.text or word_count(f"{reply.text}\n{then}") > 120
+        else:
+            assert then not in reply.text
 
 
 def test_another_authority_comes_with_help_from_the_municipality(
@@ -106,31 +136,44 @@ def test_what_is_offered_is_answered(assistant: Assistant) -> None:
             assert reply.sources[0].section == offer.value
 
 
-def test_community_stands_after_the_door_and_before_the_source(
+def test_community_stands_before_what_to_do_and_the_source_last(
     assistant: Assistant, wording: Wording
 ) -> None:
     with_community = 0
     for service in assistant.library.services:
         turn = first(assistant, service.id)
-        assert turn.parts[-1] == source_line(wording, service)
         door = wording.door(assistant.library.door[service.department])
-        contact = next(place for place, part in enumerate(turn.parts) if door in part)
-        said = [c for c in assistant.library.communities if f"{c.title} (" in turn.parts[-2]]
+        own = [
+            step_line(wording, service),
+            then_line(wording, service),
+            wording.say("contact", door=door),
+            source_line(wording, service),
+        ]
+        assert [part for part in turn.parts if part in own] == [p for p in own if p in turn.parts]
+        assert turn.parts[-1] == own[-1]
+        said = [c for c in assistant.library.communities if f"{c.title} (" in turn.parts[0]]
+        assert not [c for c in assistant.library.communities if f"{c.title} (" in turn.parts[-2]]
         if said:
             with_community += 1
             assert service.id in said[0].services
             assert service.urgency == "normal"
-            assert contact < len(turn.parts) - 2
+            assert turn.parts[0] not in own
     assert with_community
 
 
-@pytest.mark.parametrize("values", [{"crisis": "Ring 112."}, {"follow_up": True}])
-def test_no_community_in_a_crisis_or_twice(assistant: Assistant, values: dict[str, Any]) -> None:
-    for community in assistant.library.communities:
-        for service in community.services:
-            turn = turn_about(chosen=service, **values)
-            text = "\n".join(run_from(assistant, "decide", turn).parts)
-            assert community.title not in text or community.title in turn.body
+@pytest.mark.parametrize(
+    "values", [{"crisis": "Ring 112."}, {"follow_up": True}, {"needs": ("rotter", "mitid")}]
+)
+def test_no_community_in_a_crisis_or_twice_or_among_several_needs(
+    small_assistant: Assistant, wording: Wording, values: dict[str, Any]
+) -> None:
+    library = replace(small_assistant.library, communities=(CATS,))
+    for change in ({}, values):
+        turn = first(small_assistant, "rotter")
+        for name, value in change.items():
+            setattr(turn, name, value)
+        NextStep(library, wording, 120)(turn)
+        assert (CATS.title in "\n".join(turn.parts)) == (not change)
 
 
 def test_community_never_breaks_the_limit(assistant: Assistant) -> None:
@@ -179,19 +222,22 @@ def test_the_community_nearest_the_words_is_named_and_help_before_work(
     expected: Community,
 ) -> None:
     library = replace(small_assistant.library, communities=tuple(communities))
-    found = findings([(short_answer(library, "rotter"), 1.0)])
-    turn = run_from(small_assistant, "decide", turn_about(text, findings=found))
+    turn = first(small_assistant, "rotter", text)
     NextStep(library, wording, 120)(turn)
     named = [c for c in communities if c.title in "\n".join(turn.parts)]
     assert named == [expected]
-    assert expected.contact in turn.parts[-2]
+    assert expected.contact in turn.parts[0]
 
 
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
         ("help", "Du kan også bruge Klubben (klubben.example). De åbner døren."),
-        ("both", "Du kan også bruge Klubben (klubben.example). De åbner døren."),
+        (
+            "both",
+            "Du kan også kontakte Klubben (klubben.example), både for at få hjælp "
+            "og for selv at hjælpe. De åbner døren.",
+        ),
         (
             "contribute",
             "Vil du selv være med til at hjælpe, er der Klubben (klubben.example). De åbner døren.",
@@ -205,7 +251,52 @@ def test_a_place_to_contribute_is_not_offered_as_help(
     library = replace(small_assistant.library, communities=clubs)
     turn = first(small_assistant, "rotter")
     NextStep(library, wording, 120)(turn)
-    assert turn.parts[-2] == said
+    assert turn.parts[0] == said
+
+
+@pytest.mark.parametrize("tone", ["", "Et roligt ord på i alt otte ord først."])
+def test_what_can_best_be_spared_goes_first_and_the_door_and_source_never(
+    assistant: Assistant, wording: Wording, tone: str
+) -> None:
+    card = assistant.library.service["skat"]
+    clubs = (club("Klubben", "Åbner døren.", services=("skat",)),)
+    library = replace(assistant.library, communities=clubs)
+    turn = first(assistant, "skat")
+    turn.tone = tone
+    door = library.door[card.department]
+    named = {
+        "community": "Klubben (",
+        "step": step_line(wording, card),
+        "then": then_line(wording, card),
+        "door": wording.say("contact", door=wording.door(door)),
+        "help": wording.say("help_there", door=wording.door(wording.front_door)),
+        "source": source_line(wording, card),
+    }
+    seen = []
+    for words in range(300, 0, -1):
+        NextStep(library, wording, words)(turn)
+        shown = "\n".join(turn.parts)
+        left = [name for name, line in named.items() if line in shown]
+        fits = word_count("\n".join([tone, turn.body, shown])) <= words
+        assert fits or left == ["door", "source"]
+        if left not in seen:
+            seen.append(left)
+    assert seen == [
+        ["community", "step", "then", "door", "help", "source"],
+        ["community", "step", "then", "door", "source"],
+        ["step", "then", "door", "source"],
+        ["step", "door", "source"],
+        ["door", "source"],
+    ]
+
+
+def test_staff_are_spared_nothing(small_assistant: Assistant, wording: Wording) -> None:
+    turn = turn_about(audience=Audience.STAFF, services=("rotter",), department="teknik")
+    run_from(small_assistant, "compose", turn)
+    whole = turn.parts
+    NextStep(small_assistant.library, wording, 1)(turn)
+    assert turn.parts == whole
+    assert step_line(wording, small_assistant.library.service["rotter"]) in whole
 
 
 def test_every_shipped_offer_reads_on_after_they(assistant: Assistant) -> None:

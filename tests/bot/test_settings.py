@@ -48,6 +48,19 @@ def test_defaults_need_no_environment() -> None:
     assert settings.embedding_model == ""
 
 
+def test_what_is_learnt_is_kept_with_the_data_unless_it_has_a_place_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("BORGERLAND_CACHE_DIR")
+    assert load_settings().kinds_dir == Path("data/kinds")
+    monkeypatch.setenv("BORGERLAND_DATA_DIR", "/srv/borgerland")
+    assert load_settings().kinds_dir == Path("/srv/borgerland/kinds")
+    monkeypatch.setenv("BORGERLAND_CACHE_DIR", "/var/cache")
+    settings = load_settings()
+    assert settings.kinds_dir == Path("/var/cache/kinds")
+    assert settings.index_dir == Path("/srv/borgerland/index")
+
+
 def test_environment_has_the_prefix(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BORGERLAND_DATA_DIR", "/srv/borgerland")
     monkeypatch.setenv("LOG_LEVEL", "DEBUG")
@@ -116,9 +129,15 @@ def test_example_documents_exactly_the_settings_that_exist() -> None:
     assert set(documented()) == {name for name, _ in existing(Settings)}
 
 
+TAKEN_FROM = {"BORGERLAND_CACHE_DIR": "data_dir"}
+"""Settings that are those of another as long as they are not set."""
+
+
 @pytest.mark.parametrize(("name", "default"), list(existing(Settings)))
 def test_example_shows_the_default(name: str, default: object) -> None:
     value = documented()[name]
+    if default is None:
+        default = Settings.model_fields[TAKEN_FROM[name]].default
     if isinstance(default, Path):
         shown = default.relative_to(ROOT) if default.is_absolute() else default
         assert Path(value) == shown

@@ -264,7 +264,7 @@ def offered() -> Conversation:
             Option("Nyt pas og kørekort", "service", "pas-koerekort"),
             Option("Tal med et menneske", "person"),
         ),
-        asked=True,
+        asked="Hvad handler det om?",
     )
 
 
