@@ -159,8 +159,8 @@ def _remember(turn: Turn, reply: Reply) -> None:
     if reply.sources and reply.sources[0].location.startswith("services/"):
         question = reply.sources[0].title if turn.chosen or turn.follow_up else turn.query
         if turn.joined or turn.follow_up:
-            known = (t.question for t in conversation.topics if t.services[0] == reply.services[0])
-            question = next(known, question)
+            told = {topic.services[0]: topic.question for topic in conversation.topics}
+            question = told.get(reply.services[0], f"{reply.sources[0].title}. {turn.text}")
         conversation.talk_about(Topic(reply.services[:3], question))
         conversation.pending, conversation.aspect = "", None
     elif turn.findings and reply.outcome in _STILL_OPEN and not turn.joined:

@@ -205,14 +205,18 @@ class Languages(_Strict):
 
 
 class Thresholds(_Strict):
-    """thresholds.yaml: written by `make fit`, with the seed and the figures it was chosen by."""
+    """thresholds.yaml: written by `make fit`, with the seed and the figures it was chosen by.
+
+    `kinds` are borders; `vague` and `needs` weights of signs, above 0 is yes; `second` of `needs`
+    is what the second surest need must reach for a message to hold several.
+    """
 
     seed: int
     fitted: str
     figures: dict[str, str]
     kinds: dict[str, float]
     vague: dict[str, float]
-    several: dict[str, float]
+    needs: dict[str, float]
 
 
 class Crisis(_Strict):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.assistant import Assistant
+    from knowledge.search import Search
 
     Scores = NDArray[np.float32]
 
@@ -34,11 +35,14 @@ _FALSE_ALARMS = 0.03
 _FALSE_KINDS = 0.002
 """Share of ordinary messages that may be taken for small talk, abuse or another kind."""
 
-_ASKED_IN_VAIN = 0.025
+_ASKED_IN_VAIN = 0.05
 """Share of clear messages that may be answered by a question."""
 
-_SPLIT_IN_VAIN = 0.12
+_SPLIT_IN_VAIN = 0.2
 """Share of messages with one need that may be taken for several."""
+
+_KEPT = 0.95
+"""Share of the real needs that must be kept in a message that holds several."""
 
 _VAGUE = "vague"
 _OUTSIDE = 800
@@ -52,17 +56,15 @@ def fit(assistant: Assistant) -> dict[str, Any]:
     figures: dict[str, str] = {}
     kinds, left_out = _fit_kinds(assistant, figures)
     clear = [row["message"] for name in _CLEAR for row in _rows(_SUITES / name / "questions.jsonl")]
-    several = [row["text"] for row in _rows(_FITTING / "several.jsonl")]
-    single = clear + [
-        row["text"] for name in ("one", "clear") for row in _rows(_FITTING / f"{name}.jsonl")
-    ]
+    several, one, short = (_rows(_FITTING / f"{n}.jsonl") for n in ("several", "one", "clear"))
+    single = clear + [row["text"] for row in (*one, *short)]
     return {
         "seed": _SEED,
         "fitted": f"{datetime.now(UTC):%Y-%m-%d}",
         "figures": figures,
         "kinds": kinds,
         "vague": _fit_vague(assistant, kinds[_VAGUE], left_out, single, figures),
-        "several": _fit_several(assistant, several, single, figures),
+        "needs": _fit_needs(assistant, [*several, *one], clear, figures),
     }
 
 
@@ -153,24 +155,58 @@ def _fit_vague(
     return weights
 
 
-def _fit_several(
-    assistant: Assistant, several: Sequence[str], one: Sequence[str], figures: dict[str, str]
+def _fit_needs(
+    assistant: Assistant,
+    told: Sequence[Mapping[str, Any]],
+    single: Sequence[str],
+    figures: dict[str, str],
 ) -> dict[str, float]:
-    from bot.steps.retrieve import several_signs
+    """Weights by sign for what is a need and what only sounds like one.
+
+    `told` are messages with their services, `single` those with one need each: these set how sure
+    the second need must be.
+    """
+    import numpy as np
+
+    from bot.steps.retrieve import need_signs
 
     search = assistant.search
-    rows = [
-        several_signs(text, search.needs(text), search.shares(text)) for text in (*several, *one)
-    ]
-    truth = [1] * len(several) + [0] * len(one)
-    weights, figures["several"] = _logistic(rows, truth, _SPLIT_IN_VAIN)
+    candidates = [search.needs(row["text"]) for row in told]
+    rows, truth = list[Mapping[str, float]](), list[int]()
+    for row, needs in zip(told, candidates, strict=True):
+        rows += need_signs(needs, search.shares(row["text"]))
+        truth += [int(need.service in row["services"]) for need in needs]
+    weights, figures["needs"] = _logistic(rows, truth, 1 - _KEPT, of_the_right=True)
+    seconds = [_second(search, text, weights) for text in single]
+    weights["second"] = round(max(0.0, float(np.quantile(seconds, 1 - _SPLIT_IN_VAIN))), 4)
+    several = [_second(search, row["text"], weights) for row in told if len(row["services"]) > 1]
+    found = float(np.mean([score >= weights["second"] for score in several]))
+    figures["several"] = (
+        f"{found:.1%} of {len(several)} found at {_SPLIT_IN_VAIN:.1%} of {len(single)}"
+    )
     return weights
 
 
+def _second(search: Search, text: str, weights: Mapping[str, float]) -> float:
+    """How sure the second surest need of a text is; far below 0 when there is none."""
+    from bot.steps.retrieve import need_signs
+
+    signs = need_signs(search.needs(text), search.shares(text))
+    scores = [weights["bias"] + sum(weights[n] * v for n, v in row.items()) for row in signs]
+    return sorted(scores)[-2] if len(scores) > 1 else -9.0
+
+
 def _logistic(
-    rows: Sequence[Mapping[str, float]], truth: Sequence[int], allowed: float
+    rows: Sequence[Mapping[str, float]],
+    truth: Sequence[int],
+    allowed: float,
+    *,
+    of_the_right: bool = False,
 ) -> tuple[dict[str, float], str]:
-    """Weights by sign, the bias moved so that `allowed` of the negatives lie above 0."""
+    """Weights by sign, the bias moved so that `allowed` of the negatives lie above 0.
+
+    `of_the_right`: so that `allowed` of the positives lie below instead.
+    """
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
@@ -182,10 +218,14 @@ def _logistic(
     weights = model.coef_[0] / scale
     scores = matrix @ weights
     right = np.array(truth) == 1
-    limit = float(np.quantile(scores[~right], 1 - allowed))
-    recall = float(np.mean(scores[right] >= limit))
+    limit = float(
+        np.quantile(scores[right], allowed)
+        if of_the_right
+        else np.quantile(scores[~right], 1 - allowed)
+    )
+    recall, false = (float(np.mean(scores[of] >= limit)) for of in (right, ~right))
     found = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
-    figure = f"{recall:.1%} of {int(right.sum())} found at {allowed:.1%} of {int((~right).sum())}"
+    figure = f"{recall:.1%} of {int(right.sum())} found at {false:.1%} of {int((~right).sum())}"
     return {"bias": round(-limit, 4), **found}, figure
 
 

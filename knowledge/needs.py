@@ -13,17 +13,21 @@ from knowledge.danish.clauses import clauses
 
 _LONGEST = 3
 _LENGTH_COST = 0.2
-_LEAST = 0.2
+_LEAST = 0.15
 """A stretch less sure than this counts for nothing."""
 
 
 @dataclass(frozen=True)
 class Need:
-    """A service that a stretch of a message is about, how sure that is (0-1), and the stretch."""
+    """A service that a stretch of a message is about, how sure that is (0-1), and the stretch.
+
+    `lead` is how far ahead it is of whatever else the stretch may be about.
+    """
 
     service: str
     share: float
     text: str
+    lead: float = 0.0
 
 
 def find_needs(
@@ -33,7 +37,7 @@ def find_needs(
 
     `shares` says how sure it is that a text is about each service.
     """
-    parts = clauses(text)
+    parts = clauses(text, fewest=1)
     found: list[tuple[float, int, int, Need]] = []
     for start in range(len(parts)):
         for end in range(start + 1, min(len(parts), start + _LONGEST) + 1):
@@ -43,7 +47,8 @@ def find_needs(
             share = likely.get(service, 0.0)
             if share >= _LEAST:
                 worth = share - _LENGTH_COST * (end - start - 1)
-                found.append((worth, start, end, Need(service, share, stretch)))
+                others = max((v for s, v in likely.items() if s != service), default=0.0)
+                found.append((worth, start, end, Need(service, share, stretch, share - others)))
     taken: dict[int, Need] = {}
     used: set[int] = set()
     for _, start, end, need in sorted(found, key=lambda item: -item[0]):

@@ -7,10 +7,11 @@ whether to answer at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -39,7 +40,6 @@ _KIND_WEIGHT = {
 }
 _NAMES_WEIGHT = 0.8
 _OTHER_AGE = 0.3
-_FAVOUR = 0.2
 
 
 @dataclass(frozen=True)
@@ -135,13 +135,13 @@ class Search:
         audience: Audience = Audience.CITIZEN,
         *,
         ages: Sequence[AgeRange] = (),
-        favour: Collection[str] = (),
+        favour: Mapping[str, float] = MappingProxyType({}),
     ) -> Findings:
         """Search everything the audience may read and that holds today, and nothing else.
 
-        Services that are for none of the `ages` step back; `favour` are those that what was said
-        just before speaks for. A service whose rules have ended is found all the same: it must be
-        said that they have.
+        Services that are for none of the `ages` step back; `favour` is what the conversation adds
+        to how sure (0-1) we are of a service. A service whose rules have ended is found all the
+        same: it must be said that they have.
         """
         shelf = self.index.shelves[audience]
         terms = shelf.lexical.query_terms(text, self.glossary)
@@ -173,8 +173,8 @@ class Search:
         evidence = 0.0
         if terms:
             evidence = self.index.evidence.weigh(features, max(shares.values(), default=0.0))
-        for owner in favour:
-            shares[owner] = shares.get(owner, 0.0) + _FAVOUR
+        for owner, more in favour.items():
+            shares[owner] = shares.get(owner, 0.0) + more
         owners = _owners(hits, shares, self.intent_weight, ages)
         if owners and owners[0].passage.is_own:
             match = shelf.lexical.match(terms, text)

@@ -7,13 +7,10 @@ from bot.turn import Turn
 from bot.wording import DANGER, Wording, matches_any, without
 from bot.wording_files import Situation
 from knowledge.danish.clauses import clauses
-from knowledge.danish.words import content_words, tokens
+from knowledge.danish.words import content_words
 
 _MOST_TEXTS = 2
-_ALONE = 1.0
-_FEW_WORDS = 8
-_SURER = 0.35
-"""A few words say little of their own: there it takes more likeness."""
+_ALONE = 1.3
 
 
 class Crisis:
@@ -57,11 +54,8 @@ class Crisis:
 
     def _by_likeness(self, query: str, kinds: dict[str, float]) -> list[Situation]:
         """The likest situation, and others that are surely meant too."""
-        short = len(tokens(query)) < _FEW_WORDS
-        if kinds.get(DANGER, -1.0) < (_SURER if short else 0.0):
-            return []
-        if not content_words(query):  # nothing but a look-alike stood here
-            return []
+        if kinds.get(DANGER, -1.0) < 0.0 or not content_words(query):
+            return []  # without words that say something, nothing but a look-alike stood here
         ranked = sorted(
             self.wording.crisis.situations, key=lambda s: kinds.get(s.id, -9.0), reverse=True
         )

@@ -77,7 +77,8 @@ class Decide:
         turn.services = found.services
         best = found.owners[0]
         former = self._formerly(turn, found)
-        if self.ask.is_due(turn, found) and not (former or turn.needs):
+        plain = former or turn.needs or _names_document(turn, best)
+        if not plain and self.ask.is_due(turn, found):
             self.ask(turn, found)
         elif found.evidence < self.outside_below:
             self._outside(turn)
@@ -109,15 +110,9 @@ class Decide:
 
     def _is_meant(self, best: Hit, turn: Turn) -> bool:
         """Whether a citizen can have meant a strategy: in a short message it must be named."""
-        words = content_words(turn.query)
-        if best.passage.kind is not Kind.DOCUMENT or turn.for_staff or len(words) > _SHORT:
+        if best.passage.kind is not Kind.DOCUMENT or turn.for_staff:
             return True
-        passage = best.passage
-        about = f"{passage.title} {passage.publisher}"
-        if passage.is_own:  # its headings are its own words for its topics
-            about += f" {passage.index_text.split(passage.text)[0]}"
-        name = {stem(word) for word in content_words(about)}
-        return any(stem(word) in name for word in words)
+        return len(content_words(turn.query)) > _SHORT or _names_document(turn, best)
 
     def _answer_several(self, turn: Turn) -> None:
         """All needs of a message, the most pressing first."""
@@ -206,3 +201,14 @@ class Decide:
         door = self.wording.door(self.library.door[turn.department])
         turn.end(Outcome.HANDED_OVER, self.wording.outcome(Outcome.HANDED_OVER, door=door))
 
+
+def _names_document(turn: Turn, best: Hit) -> bool:
+    """Whether the best passage is of a document whose name, or topic, stands in the message."""
+    passage = best.passage
+    if passage.kind is not Kind.DOCUMENT:
+        return False
+    about = f"{passage.title} {passage.publisher}"
+    if passage.is_own:  # its headings are its own words for its topics
+        about += f" {passage.index_text.split(passage.text)[0]}"
+    name = {stem(word) for word in content_words(about)}
+    return any(stem(word) in name for word in content_words(turn.query))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from bot.steps.service_answer import HOW
+from bot.steps.service_answer import DISAGREE, HOW, PRICE, WHO
 from bot.turn import Outcome, Topic, Turn
 from bot.wording import Wording, is_wholly, matches_any
 from knowledge.content import Service
-from knowledge.danish.words import standard, tokens
+from knowledge.danish.words import index_terms, standard, tokens
 from knowledge.library import Library
 from knowledge.search import Search
 
 _FOLLOW_UP_WORDS = 18
 _SHORT_ANSWER = 7
 _FEW_WORDS = 3
-_OWN_TOPIC = 0.5
-"""So sure of a service of its own, a short message begins a topic."""
+_OWN_TOPIC, _SURELY_OWN = 0.5, 0.85
+"""So sure of a service of its own, a short message begins a topic: also one that leans back."""
 
 _EARLIER = 0.15
 _LIKE_EARLIER = 0.05
@@ -22,6 +22,9 @@ _LIKELIER = 3.0
 """How like an earlier topic a message must be: with a word that goes back, and without."""
 
 _OURS = 0.5
+_CALM_ASPECTS = (WHO, PRICE, DISAGREE)
+_SAME_WORD = 0.3
+"""What a word of an earlier topic's question counts beside its likeness."""
 
 
 class ReferBack:
@@ -37,8 +40,10 @@ class ReferBack:
         self._aspect(turn)
         words = tokens(standard(turn.query))
         before = turn.conversation
-        if turn.crisis or before.crisis_turns or len(words) > _FOLLOW_UP_WORDS:
+        if turn.crisis or len(words) > _FOLLOW_UP_WORDS:
             return
+        if before.crisis_turns and turn.aspect not in _CALM_ASPECTS:
+            return  # what is unclear then is met as somebody in danger
         if self._goes_back(turn):
             return
         only_before = all(word in self.about_before or len(word) == 1 for word in words)
@@ -111,9 +116,10 @@ class ReferBack:
         if len(topics) < 2:
             return False
         shares = self.search.shares(turn.query)
-        newest = shares.get(topics[-1].services[0], 0.0)
-        best = max(topics, key=lambda topic: shares.get(topic.services[0], 0.0))
-        share = shares.get(best.services[0], 0.0)
+        near = {topic: self._nearness(topic, turn.query, shares) for topic in topics}
+        newest = near[topics[-1]]
+        best = max(topics, key=near.__getitem__)
+        share = near[best]
         said = matches_any(self.wording.aspects.earlier_topic, turn.query)
         enough = share >= _LIKE_EARLIER if said else share >= max(_EARLIER, _LIKELIER * newest)
         others = self._own_share({s: v for s, v in shares.items() if s != best.services[0]})
@@ -121,6 +127,12 @@ class ReferBack:
             return False
         self._take_up(turn, best)
         return True
+
+    def _nearness(self, topic: Topic, text: str, shares: dict[str, float]) -> float:
+        """How like a topic a text is, and how many of its words it takes up again."""
+        told = f"{topic.question} {self.library.service[topic.services[0]].title}"
+        again = set(index_terms(text)) & set(index_terms(told))
+        return shares.get(topic.services[0], 0.0) + _SAME_WORD * len(again)
 
     def _take_up(self, turn: Turn, topic: Topic) -> None:
         turn.conversation.talk_about(topic)
@@ -130,10 +142,11 @@ class ReferBack:
     def _begins_a_topic(self, turn: Turn, words: list[str]) -> bool:
         """Whether a message stands alone; a few words after our question are its answer."""
         answers = turn.conversation.asked and len(words) <= _FEW_WORDS
-        return not answers and self._has_own_topic(turn)
+        leans = matches_any(self.wording.aspects.follow_up_starts, turn.query)
+        return not answers and self._own_topic(turn) >= (_SURELY_OWN if leans else _OWN_TOPIC)
 
-    def _has_own_topic(self, turn: Turn) -> bool:
-        """Whether the words alone are surely about a service that was not talked about.
+    def _own_topic(self, turn: Turn) -> float:
+        """How sure it is that the words alone are about a service that was not talked about.
 
         A complaint about nothing in particular is no topic: it is about what was said before.
         """
@@ -143,7 +156,7 @@ class ReferBack:
         if turn.aspect:
             near |= {s.id for s in self.library.services if self._is_the_aspect(turn.aspect, s)}
         shares = self.search.shares(turn.query)
-        return self._own_share({s: v for s, v in shares.items() if s not in near}) >= _OWN_TOPIC
+        return self._own_share({s: v for s, v in shares.items() if s not in near})
 
     def _is_the_aspect(self, heading: str, service: Service) -> bool:
         aspects = self.wording.aspects.aspects

@@ -10,14 +10,19 @@ from bot.turn import Turn
 from bot.wording import Wording
 from knowledge.content import Service
 from knowledge.danish.ages import AgeRange, stated_ages
-from knowledge.danish.words import content_words, standard
+from knowledge.danish.words import content_words, standard, tokens
 from knowledge.library import Library
 from knowledge.needs import Need
 from knowledge.search import Search
 
-_AND_MORE = re.compile(
-    r"\b(og saa|ogsaa|desuden|derudover|forresten|samtidig|ellers|plus|til sidst|et andet|lige)\b"
+_OWN_WORDS, _TALKED_ABOUT = 0.5, 0.2
+"""How much a follow-up's own words, and the topic before it, add to what both together say."""
+
+_ASKS = re.compile(
+    r"\?|\b(kan|maa|vil|skal|faar|faa|have|gerne|brug for|mangler|soeger?|hjaelp"
+    r"|hvordan|hvor|hvornaar|hvad|hvem)\b"
 )
+"""Words with which something is wished or asked for."""
 
 
 class Retrieve:
@@ -28,7 +33,7 @@ class Retrieve:
     def __init__(self, library: Library, search: Search, wording: Wording) -> None:
         self.library = library
         self.search = search
-        self.several = wording.thresholds.several
+        self.weights = wording.thresholds.needs
 
     def __call__(self, turn: Turn) -> None:
         if turn.chosen or turn.follow_up:
@@ -47,10 +52,20 @@ class Retrieve:
             {"id": hit.passage.id, "score": round(hit.score, 3)} for hit in found.hits[:5]
         ]
 
-    def _favour(self, turn: Turn, ages: Sequence[AgeRange]) -> list[str]:
+    def _favour(self, turn: Turn, ages: Sequence[AgeRange]) -> dict[str, float]:
+        """What a message that is joined to an earlier one says itself, and the topic before."""
+        if not turn.joined:
+            return {}
+        own = self.search.shares(turn.text)
+        favour = {service: _OWN_WORDS * share for service, share in own.items()}
+        for service in self._talked_about(turn, ages):
+            favour[service] = favour.get(service, 0.0) + _TALKED_ABOUT
+        return favour
+
+    def _talked_about(self, turn: Turn, ages: Sequence[AgeRange]) -> list[str]:
         """What was talked about, or its neighbours when it is for another age than the one told."""
         before = turn.conversation
-        if not (turn.joined and before.services) or before.pending:
+        if not before.services or before.pending:
             return []
         card = self.library.service[before.services[0]]
 
@@ -68,22 +83,31 @@ class Retrieve:
         if len(needs) < 2:
             return ()
         shares = self.search.shares(turn.query)
-        signs = several_signs(turn.query, needs, shares)
-        score = self.several.get("bias", -9.0)
-        score += sum(self.several.get(name, 0.0) * value for name, value in signs.items())
-        turn.notes["several"] = round(score, 2)
-        if score < 0.0:
+        scores = {
+            need.service: self.weights.get("bias", -9.0)
+            + sum(self.weights.get(name, 0.0) * value for name, value in signs.items())
+            for need, signs in zip(needs, need_signs(needs, shares), strict=True)
+        }
+        second = sorted(scores.values())[-2]
+        turn.notes["several"] = round(second, 2)
+        if second < self.weights.get("second", 0.0):
             return ()
-        return tuple(sorted((need.service for need in needs), key=lambda s: -shares.get(s, 0.0)))
+        kept = [service for service, score in scores.items() if score >= 0.0]
+        return tuple(sorted(kept, key=lambda service: -shares.get(service, 0.0)))
 
 
-def several_signs(text: str, needs: tuple[Need, ...], shares: dict[str, float]) -> dict[str, float]:
-    """What tells a message with several needs from a long one with a single need."""
-    surest = sorted((need.share for need in needs), reverse=True)
-    return {
-        "second": surest[1] if len(surest) > 1 else 0.0,
-        "third": surest[2] if len(surest) > 2 else 0.0,
-        "whole": max(shares.values(), default=0.0),
-        "joins": float(len(_AND_MORE.findall(standard(text)))),
-        "words": math.log(len(content_words(text)) + 1),
-    }
+def need_signs(needs: tuple[Need, ...], shares: dict[str, float]) -> list[dict[str, float]]:
+    """What tells a real need from a stretch that only sounds like one; `shares` of the whole."""
+    best = max(shares.values(), default=0.0)
+    return [
+        {
+            "lead": need.lead,
+            "whole": shares.get(need.service, 0.0),
+            "likeliest": float(shares.get(need.service, 0.0) >= best),
+            "asks": float(bool(_ASKS.search(standard(need.text)))),
+            "words": math.log(len(tokens(need.text)) + 1),
+            "content": math.log(len(content_words(need.text)) + 1),
+            "others": len(needs) - 1.0,
+        }
+        for need in needs
+    ]

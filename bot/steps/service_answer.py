@@ -17,7 +17,7 @@ _DOOR_WORDS = 45
 
 _PREMISE_WORDS = 40
 
-SHORT, WHO, HOW, THEN, _, _, STAFF = SERVICE_HEADINGS
+SHORT, WHO, HOW, THEN, PRICE, DISAGREE, STAFF = SERVICE_HEADINGS
 
 
 class ServiceAnswer:
@@ -33,12 +33,11 @@ class ServiceAnswer:
         if turn.aspect and not turn.follow_up and self._is_the_topic(turn.aspect, service):
             turn.aspect = None
         used = [] if turn.follow_up else self._former(turn, service)
-        if not used:
+        if used:  # what has changed comes before the part that is asked for
+            turn.aspect = turn.aspect if self._fits(turn, service, used) else None
+        else:
             used = self._meet(turn, service)
-        if used and turn.aspect:  # what has changed comes before the part that is asked for
-            part = service.section(turn.aspect).text
-            if word_count("\n".join([*used, part])) > self.max_words - _DOOR_WORDS:
-                turn.aspect = None
+            used = used if self._fits(turn, service, used) else []
         wanted = [turn.aspect or SHORT]
         if turn.aspect and not turn.follow_up:
             wanted.append(SHORT)
@@ -79,16 +78,21 @@ class ServiceAnswer:
         if turn.for_staff:
             self._for_staff(turn, first)
 
+    def _fits(self, turn: Turn, service: Service, lines: list[str]) -> bool:
+        """Whether lines have room before the part that is asked for."""
+        part = service.section(turn.aspect or SHORT).text
+        return word_count("\n".join([*lines, part])) <= self.max_words - _DOOR_WORDS
+
     def _meet(self, turn: Turn, service: Service) -> list[str]:
         """Meets what a question takes for granted: that we decide, or something believed."""
         if turn.for_staff or turn.follow_up or turn.chosen:
             return []
-        if matches_any(self.wording.aspects.verdict, turn.query):
+        if matches_any(self.wording.aspects.verdict, turn.text):
             turn.aspect = WHO
             decider = self.library.door[service.department].name
             turn.grounds.append(decider)
             return [self.wording.say("verdict", decider=decider)]
-        if matches_any(self.wording.aspects.premise, turn.query):
+        if matches_any(self.wording.aspects.premise, turn.text):
             text = "\n".join(section.text for section in service.sections[:-1])
             facts = extract(text, turn.query, _PREMISE_WORDS, lambda _: True)
             if facts and facts not in service.section(turn.aspect or SHORT).text:

@@ -6,7 +6,7 @@ import re
 
 from bot.steps.refer_back import ReferBack
 from bot.turn import Option, Outcome, Turn
-from bot.wording import Wording, is_wholly, matches_any, without
+from bot.wording import DANGER, ORDINARY, Wording, is_wholly, matches_any, without
 from bot.wording_files import SmallTalk
 from knowledge.danish.language import foreign_language
 from knowledge.danish.normal import fold
@@ -19,9 +19,13 @@ _CLEAR_NEED = 0.5
 
 _FOREIGN_NEED = 0.3
 _ALWAYS_SMALL_TALK = "thanks"
-_NEVER_A_FOLLOW_UP = ("thanks", "goodbye", "steering", "abusive")
+_VAGUE = "vague"
+_OF_NEEDS = {_VAGUE, ORDINARY, DANGER}
+_MAYBE_FOLLOW_UPS = ("greeting", "chat", "who", "what")
+"""In a talk, what only sounds like these is about the topic."""
+
 _IN_A_TALK = 0.5
-"""So much surer must it be that a message in a talk is small talk and no follow-up."""
+"""So much surer must it be that somebody in a talk is fed up, or asks for a person."""
 
 _SMALL_TALK_WORDS = 15
 _SIMPLE_WORDS = 25
@@ -63,12 +67,15 @@ class Understand:
         if talk:
             turn.end(Outcome.SMALL_TALK, talk.reply)
         elif matches_any(self.wording.guards.steering, turn.query) or (
-            self._is_like("steering", turn) and not clear
+            self._likest_kind(turn) == "steering" and not clear
         ):
             turn.end(Outcome.STEERING_REFUSED, self.wording.outcome(Outcome.STEERING_REFUSED))
         elif matches_any(self.wording.guards.not_ours, turn.query):
             turn.end(Outcome.OUTSIDE_TOPIC, self._with_door(Outcome.OUTSIDE_TOPIC))
-        elif matches_any(self.wording.guards.abusive, turn.query) or self._is_like("abusive", turn):
+        elif (
+            matches_any(self.wording.guards.abusive, turn.query)
+            or self._likest_kind(turn) == "abusive"
+        ):
             self._angry(turn)
         elif language := foreign_language(turn.query):
             self._foreign(turn, language)
@@ -78,20 +85,31 @@ class Understand:
     def _simple_kind(self, turn: Turn) -> None:
         """Short messages without a need of their own; in a talk they may be about the topic."""
         words = len(tokens(turn.query))
-        if self.refer_back.asks_for_part(turn):
+        best = self._likest_kind(turn)
+        if words > _SIMPLE_WORDS or self.refer_back.asks_for_part(turn):
             return
-        if self._is_like("person", turn) and words <= _SIMPLE_WORDS:
+        if best == "person":
             turn.chosen = "person"
-        elif self._is_like("frustrated", turn) and words <= _SIMPLE_WORDS:
+        elif best == "frustrated":
             turn.conversation.failed += 1
             turn.offers = (Option(self.wording.say("offer_person"), "person"),)
             door = self.wording.door(self.wording.front_door)
             turn.end(Outcome.HANDED_OVER, self.wording.say("not_understood", door=door))
         elif words <= _SMALL_TALK_WORDS:
-            best = max(turn.kinds, key=turn.kinds.__getitem__, default="")
-            talks = {talk.id: talk for talk in self.wording.chat.small_talk}
-            if best in talks and self._is_like(best, turn):
-                turn.end(Outcome.SMALL_TALK, talks[best].reply)
+            talk = next((talk for talk in self.wording.chat.small_talk if talk.id == best), None)
+            if talk:
+                turn.end(Outcome.SMALL_TALK, talk.reply)
+
+    def _likest_kind(self, turn: Turn) -> str:
+        """The kind that a message is likest to, "" when it is not surely of that kind.
+
+        What a need is told in – vague, ordinary or dangerous – is no kind of its own here.
+        """
+        limits = self.wording.thresholds.kinds
+        raw = {kind: score + limits.get(kind, 0.0) for kind, score in turn.kinds.items()}
+        best = max(raw.keys() - _OF_NEEDS - self.wording.dangers, key=raw.__getitem__, default="")
+        likelier = best and raw[best] >= max(raw.get(kind, -1.0) for kind in (_VAGUE, ORDINARY))
+        return best if likelier and self._is_like(best, turn) else ""
 
     def _angry(self, turn: Turn) -> None:
         """A need is met all the same, with a calm word first; mere abuse meets a border."""
@@ -117,8 +135,11 @@ class Understand:
             turn.end(Outcome.OTHER_LANGUAGE, f"{greeting}\n\n{text}" if greeting else text)
 
     def _is_like(self, kind: str, turn: Turn) -> bool:
-        in_talk = turn.conversation.question and kind not in _NEVER_A_FOLLOW_UP
-        return turn.kinds.get(kind, -1.0) >= (_IN_A_TALK if in_talk else 0.0)
+        in_talk = bool(turn.conversation.question)
+        if in_talk and kind in _MAYBE_FOLLOW_UPS:
+            return False
+        surer = in_talk and kind in ("person", "frustrated")
+        return turn.kinds.get(kind, -1.0) >= (_IN_A_TALK if surer else 0.0)
 
     def _is_clear_need(self, turn: Turn) -> bool:
         """Whether the message, or a clause of it, is surely about a service."""
