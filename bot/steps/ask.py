@@ -13,7 +13,7 @@ from knowledge.library import Library
 from knowledge.search import Findings
 
 _MOST_CHOICES = 4
-_ANY_CANDIDATE = 0.15
+_ANY_CANDIDATE = 0.25
 _STILL_UNSURE = 0.3
 """So unsure of every service, the answer to our question has not told enough."""
 
@@ -54,7 +54,6 @@ class Ask:
             turn.services = ()
             turn.end(Outcome.HANDED_OVER, self.wording.say("ask_person", door=door))
         elif found.share < _ANY_CANDIDATE:
-            turn.department = self.wording.front_door.id
             turn.end(Outcome.ASKED, self.wording.say("ask_open"))
         else:
             turn.choices = choices(found, _MOST_CHOICES)

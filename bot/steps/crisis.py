@@ -11,6 +11,10 @@ from knowledge.danish.words import content_words
 
 _MOST_TEXTS = 2
 _ALONE = 1.3
+"""A clause that sounds so much like danger counts, however calm the rest is."""
+
+_AGAINST_SIGNS = -0.6
+"""Below this the examples speak plainly against danger, whatever single words say."""
 
 
 class Crisis:
@@ -26,12 +30,18 @@ class Crisis:
         self.kinds = kinds
 
     def __call__(self, turn: Turn) -> None:
+        if not any(c.isalpha() for c in turn.query):  # a choice, or an age
+            return
         text = without(self.wording.crisis.unless, turn.query)
         turn.kinds = self.kinds.scores(turn.query)
-        kinds = turn.kinds if text == turn.query else self.kinds.scores(text)
+        kinds = turn.kinds
+        if text != turn.query:  # a look-alike must neither alarm nor, taken out, leave an alarm
+            kinds = min(kinds, self.kinds.scores(text), key=lambda scores: scores.get(DANGER, 0.0))
         if kinds.get(DANGER, -1.0) < 0.0:
             kinds = self._clearest_clause(text) or kinds
-        found = [s for s in self.wording.crisis.situations if matches_any(s.signs, text)]
+        found: list[Situation] = []
+        if kinds.get(DANGER, 0.0) >= _AGAINST_SIGNS:
+            found = [s for s in self.wording.crisis.situations if matches_any(s.signs, text)]
         found += [s for s in self._by_likeness(text, kinds) if s not in found]
         turn.notes["situations"] = [situation.id for situation in found]
         turn.notes["danger"] = round(turn.kinds.get(DANGER, 0.0), 2)

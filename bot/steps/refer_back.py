@@ -141,7 +141,7 @@ class ReferBack:
 
     def _begins_a_topic(self, turn: Turn, words: list[str]) -> bool:
         """Whether a message stands alone; a few words after our question are its answer."""
-        answers = turn.conversation.asked and len(words) <= _FEW_WORDS
+        answers = turn.conversation.asked and 1 < len(words) <= _FEW_WORDS
         leans = matches_any(self.wording.aspects.follow_up_starts, turn.query)
         return not answers and self._own_topic(turn) >= (_SURELY_OWN if leans else _OWN_TOPIC)
 

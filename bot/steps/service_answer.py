@@ -15,6 +15,9 @@ _TELLS = re.compile(r"afskaf|afløs|hedder nu|findes ikke|ikke mere|lukket|blev 
 _DOOR_WORDS = 45
 """What the department, the next step and the source of an answer take up."""
 
+_LEAST_DOOR = 35
+"""What the department and the source take up when the next step is spared."""
+
 _PREMISE_WORDS = 40
 
 SHORT, WHO, HOW, THEN, PRICE, DISAGREE, STAFF = SERVICE_HEADINGS
@@ -79,9 +82,10 @@ class ServiceAnswer:
             self._for_staff(turn, first)
 
     def _fits(self, turn: Turn, service: Service, lines: list[str]) -> bool:
-        """Whether lines have room before the part that is asked for."""
+        """Whether lines have room before the part that is asked for, and a door."""
         part = service.section(turn.aspect or SHORT).text
-        return word_count("\n".join([*lines, part])) <= self.max_words - _DOOR_WORDS
+        about = self.wording.say("about", title=service.title)
+        return word_count("\n".join([about, *lines, part])) <= self.max_words - _LEAST_DOOR
 
     def _meet(self, turn: Turn, service: Service) -> list[str]:
         """Meets what a question takes for granted: that we decide, or something believed."""

@@ -20,6 +20,9 @@ _CLEAR_NEED = 0.5
 _FOREIGN_NEED = 0.3
 _ALWAYS_SMALL_TALK = "thanks"
 _VAGUE = "vague"
+_RATHER = 0.5
+"""So much likelier may it be that a message is ordinary: there are far more of those."""
+
 _OF_NEEDS = {_VAGUE, ORDINARY, DANGER}
 _MAYBE_FOLLOW_UPS = ("greeting", "chat", "who", "what")
 """In a talk, what only sounds like these is about the topic."""
@@ -29,6 +32,7 @@ _IN_A_TALK = 0.5
 
 _SMALL_TALK_WORDS = 15
 _SIMPLE_WORDS = 25
+_OF_AGE = ("gammel", " år")
 _MARKS = re.compile(r"[.,!?;:()\"]+")
 
 
@@ -66,12 +70,12 @@ class Understand:
         clear = self._is_clear_need(turn)
         if talk:
             turn.end(Outcome.SMALL_TALK, talk.reply)
-        elif matches_any(self.wording.guards.steering, turn.query) or (
-            self._likest_kind(turn) == "steering" and not clear
-        ):
+        elif matches_any(self.wording.guards.steering, turn.query):
             turn.end(Outcome.STEERING_REFUSED, self.wording.outcome(Outcome.STEERING_REFUSED))
         elif matches_any(self.wording.guards.not_ours, turn.query):
             turn.end(Outcome.OUTSIDE_TOPIC, self._with_door(Outcome.OUTSIDE_TOPIC))
+        elif self._likest_kind(turn) == "steering" and not clear:
+            turn.end(Outcome.STEERING_REFUSED, self.wording.outcome(Outcome.STEERING_REFUSED))
         elif (
             matches_any(self.wording.guards.abusive, turn.query)
             or self._likest_kind(turn) == "abusive"
@@ -108,8 +112,8 @@ class Understand:
         limits = self.wording.thresholds.kinds
         raw = {kind: score + limits.get(kind, 0.0) for kind, score in turn.kinds.items()}
         best = max(raw.keys() - _OF_NEEDS - self.wording.dangers, key=raw.__getitem__, default="")
-        likelier = best and raw[best] >= max(raw.get(kind, -1.0) for kind in (_VAGUE, ORDINARY))
-        return best if likelier and self._is_like(best, turn) else ""
+        rivals = (raw.get(_VAGUE, -1.0), raw.get(ORDINARY, -1.0) - _RATHER)
+        return best if best and raw[best] >= max(rivals) and self._is_like(best, turn) else ""
 
     def _angry(self, turn: Turn) -> None:
         """A need is met all the same, with a calm word first; mere abuse meets a border."""
@@ -193,7 +197,8 @@ class Understand:
 
     def _is_age(self, turn: Turn) -> bool:
         """A bare number that answers how old somebody is."""
-        return bool(turn.conversation.asked) and turn.query.strip(" .!").isdigit()
+        asked = turn.conversation.asked
+        return turn.query.strip(" .!").isdigit() and any(word in asked for word in _OF_AGE)
 
     def _small_talk(self, turn: Turn) -> SmallTalk | None:
         """By its signs. After a crisis only thanks are small talk: a "nej" may say much."""

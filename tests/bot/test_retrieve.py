@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.assistant import Assistant
-from bot.steps.retrieve import several_signs
+from bot.steps.retrieve import need_signs
 from bot.turn import Turn
 from knowledge.content import Audience
 from knowledge.danish.ages import AgeRange
@@ -155,39 +155,50 @@ def test_the_trace_shows_what_was_found_but_not_what_was_written(assistant: Assi
     assert "elefant" not in repr(noted)
 
 
-def need(service: str, share: float) -> Need:
-    return Need(service, share, service)
+def need(service: str, text: str = "", lead: float = 0.5) -> Need:
+    return Need(service, 0.9, text or f"der er {service}", lead)
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
-def test_the_signs_of_several_needs_do_not_depend_on_their_order(order: tuple[int, ...]) -> None:
-    all_needs = [need("rotter", 0.9), need("mitid", 0.6), need("su", 0.3)]
-    needs = tuple(all_needs[place] for place in order)
-    signs = several_signs("rotter og mitid og su", needs, {"rotter": 0.5, "su": 0.1})
-    assert (signs["second"], signs["third"], signs["whole"]) == (0.6, 0.3, 0.5)
+def test_the_signs_of_needs_do_not_depend_on_their_order(order: tuple[int, ...]) -> None:
+    all_needs = [need("rotter", lead=0.9), need("mitid", lead=0.6), need("su", lead=0.1)]
+    shares = {"rotter": 0.5, "su": 0.1}
+    plain = need_signs(tuple(all_needs), shares)
+    moved = need_signs(tuple(all_needs[place] for place in order), shares)
+    assert moved == [plain[place] for place in order]
 
 
-def test_one_need_has_no_second() -> None:
-    signs = several_signs("rotter", (need("rotter", 0.9),), {})
-    assert (signs["second"], signs["third"], signs["whole"]) == (0.0, 0.0, 0.0)
+def test_a_need_is_told_by_itself_and_by_the_whole_message() -> None:
+    first, second = need_signs(
+        (need("rotter", lead=0.9), need("mitid", lead=0.6)), {"rotter": 0.5, "mitid": 0.1}
+    )
+    assert (first["lead"], first["whole"], first["likeliest"]) == (0.9, 0.5, 1.0)
+    assert (second["lead"], second["whole"], second["likeliest"]) == (0.6, 0.1, 0.0)
+    assert first["others"] == second["others"] == 1.0
 
 
 @pytest.mark.parametrize(
-    ("text", "joins"),
+    ("text", "asks"),
     [
-        ("der er rotter i haven", 0),
-        ("rotter. Desuden mit pas", 1),
-        ("rotter, og så mit pas", 1),
-        ("rotter, OG SAA mit pas", 1),
-        ("rotter. Jeg skal også have pas, og samtidig boligstøtte", 2),
-        ("rotterne er ogsået", 0),
+        ("der er rotter i haven", 0.0),
+        ("vi bor i nummer 8", 0.0),
+        ("er der rotter?", 1.0),
+        ("hvordan melder jeg rotter", 1.0),
+        ("ka i komme forbi", 1.0),
+        ("jeg MANGLER en kasse", 1.0),
+        ("brugeren havde kantine", 0.0),
     ],
 )
-def test_words_that_lead_on_to_another_need_are_counted(text: str, joins: int) -> None:
-    assert several_signs(text, (), {})["joins"] == joins
+def test_a_wish_or_a_question_is_a_sign_of_a_need(text: str, asks: float) -> None:
+    (signs,) = need_signs((need("rotter", text),), {})
+    assert signs["asks"] == asks
 
 
-def test_a_longer_message_has_more_words() -> None:
-    short, long = (several_signs(text, (), {})["words"] for text in ("rotter", ROLLATOR))
-    assert 0 < short < long
-    assert several_signs("", (), {})["words"] == 0
+def test_a_longer_stretch_has_more_words() -> None:
+    short, long = need_signs((need("rotter", "rotter"), need("mitid", ROLLATOR)), {})
+    assert 0 < short["words"] < long["words"]
+    assert 0 < short["content"] < long["content"] < long["words"]
+
+
+def test_nothing_has_no_signs() -> None:
+    assert need_signs((), {}) == []
