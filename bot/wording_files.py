@@ -93,6 +93,7 @@ class Replies(_Strict):
     angry: str
     call_instead: str
     verdict: str
+    verdict_looks_at: str
     premise: str
     needs: str
     need_other: str

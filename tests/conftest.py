@@ -58,17 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Modules that need the shipped index come last, else in their own order.
-
-    Cases (or tests) listed in pending.txt assert how messages were understood before that was
-    learnt from examples; each is to be adapted, or shows a bug to mend, and leaves the list then.
-    """
-    pending = set((Path(__file__).parent / "pending.txt").read_text("utf-8").splitlines())
-    for item in items:
-        names = {item.nodeid, item.nodeid.partition("[")[0]}
-        if names & pending:
-            mark = pytest.mark.xfail(strict=False, reason="see tests/pending.txt")
-            item.add_marker(mark, append=False)
+    """Modules that need the shipped index come last, else in their own order."""
     waiting = {item.path for item in items if _needs_shipped_index(item)}
     items.sort(key=lambda item: item.path in waiting)
 

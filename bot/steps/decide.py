@@ -76,7 +76,7 @@ class Decide:
             return
         turn.services = found.services
         best = found.owners[0]
-        former = self._formerly(turn, found)
+        former = None if turn.needs else self._formerly(turn, found)
         plain = former or turn.needs or _names_document(turn, best)
         if not plain and self.ask.is_due(turn, found):
             self.ask(turn, found)
@@ -183,7 +183,7 @@ class Decide:
         if fitting and not others:
             self._answer_service(turn, fitting)
             return
-        turn.services, turn.department = fitting, None
+        turn.services, turn.department = fitting or turn.crisis_services[:1], None
         turn.needs = (*fitting, *others) if others else ()
         turn.choices = self._as_choices(others)
         turn.offers = (self._person(),)

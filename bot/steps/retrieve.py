@@ -18,6 +18,9 @@ from knowledge.search import Search
 _OWN_WORDS, _TALKED_ABOUT = 0.5, 0.2
 """How much a follow-up's own words, and the topic before it, add to what both together say."""
 
+_PRESSING = 0.5
+"""So surely told, a pressing need is never left out because the message may be about one thing."""
+
 _ASKS = re.compile(
     r"\?|\b(kan|maa|vil|skal|faar|faa|have|gerne|brug for|mangler|soeger?|hjaelp"
     r"|hvordan|hvor|hvornaar|hvad|hvem)\b"
@@ -90,7 +93,11 @@ class Retrieve:
         }
         second = sorted(scores.values())[-2]
         turn.notes["several"] = round(second, 2)
-        if second < self.weights.get("second", 0.0):
+        pressing = any(
+            score >= _PRESSING and self.library.service[service].urgency != "normal"
+            for service, score in scores.items()
+        )
+        if second < (0.0 if pressing else self.weights.get("second", 0.0)):
             return ()
         kept = [service for service, score in scores.items() if score >= 0.0]
         return tuple(sorted(kept, key=lambda service: -shares.get(service, 0.0)))

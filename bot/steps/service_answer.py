@@ -40,7 +40,6 @@ class ServiceAnswer:
             turn.aspect = turn.aspect if self._fits(turn, service, used) else None
         else:
             used = self._meet(turn, service)
-            used = used if self._fits(turn, service, used) else []
         wanted = [turn.aspect or SHORT]
         if turn.aspect and not turn.follow_up:
             wanted.append(SHORT)
@@ -92,16 +91,28 @@ class ServiceAnswer:
         if turn.for_staff or turn.follow_up or turn.chosen:
             return []
         if matches_any(self.wording.aspects.verdict, turn.text):
-            turn.aspect = WHO
-            decider = self.library.door[service.department].name
-            turn.grounds.append(decider)
-            return [self.wording.say("verdict", decider=decider)]
+            return self._no_verdict(turn, service)
         if matches_any(self.wording.aspects.premise, turn.text):
             text = "\n".join(section.text for section in service.sections[:-1])
             facts = extract(text, turn.query, _PREMISE_WORDS, lambda _: True)
-            if facts and facts not in service.section(turn.aspect or SHORT).text:
+            lines = [f"{self.wording.say('premise')} {facts}"]
+            told = not facts or facts in service.section(turn.aspect or SHORT).text
+            if not told and self._fits(turn, service, lines):
                 turn.grounds.append(text)
-                return [f"{self.wording.say('premise')} {facts}"]
+                return lines
+        return []
+
+    def _no_verdict(self, turn: Turn, service: Service) -> list[str]:
+        """Who decides, and what they look at where there is room for that."""
+        asked = turn.aspect
+        decider = self.library.door[service.department].name
+        line = self.wording.say("verdict", decider=decider)
+        with_criteria = f"{line} {self.wording.say('verdict_looks_at')}"
+        for turn.aspect, lines in ((WHO, [with_criteria]), (None, [line])):
+            if self._fits(turn, service, lines):
+                turn.grounds.append(decider)
+                return lines
+        turn.aspect = asked
         return []
 
     def _former(self, turn: Turn, service: Service) -> list[str]:

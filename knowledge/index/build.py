@@ -38,7 +38,7 @@ from knowledge.index.store import (
     readable_by,
 )
 from knowledge.index.tfidf import ALL_CHARACTERS, NEED_STEMS, PHRASES
-from knowledge.library import Library
+from knowledge.library import Library, LibraryError, Problem
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
@@ -77,6 +77,7 @@ def build_index(
 
     Raises:
         IndexUnwritable: the folder cannot be written (no rights, full or read-only disk).
+        LibraryError: nobody says anything to anything: the library holds no phrasings.
     """
     build = folder / f"build-{datetime.now(UTC):%Y%m%d%H%M%S%f}-{uuid.uuid4().hex[:6]}"
     try:
@@ -201,6 +202,10 @@ class _Build:
         """What messages are about, and what a message from outside looks like to this index."""
         self.progress("lærer spørgsmål", 0, 2)
         about, inside = intents(self.library), phrasings(self.library)
+        if not inside:
+            raise LibraryError(
+                [Problem("services", 0, "no phrasings: nothing says what a message is about")]
+            )
         outside = list(self.library.outside.examples)
         views = Views.fit([*(text for text, _ in about), *outside], _VIEWS)
         intent = Classifier.fit(

@@ -10,7 +10,7 @@ from bot.assistant import Assistant
 from bot.turn import Conversation, Message, Option, Outcome, Reply
 from bot.wording import Wording
 from knowledge.content import SERVICE_HEADINGS
-from tests.bot.helpers import RATS, ROLLATOR, bug, say, talk
+from tests.bot.helpers import RATS, ROLLATOR, say, talk
 
 CARPORT = "hvordan får jeg en byggetilladelse til en carport"
 BENEFIT = "hvordan søger jeg boligstøtte til min lejlighed"
@@ -20,14 +20,6 @@ CARE_OLD = "min far på 85 år kan ikke selv komme i bad og få tøj på, kan ha
 TEETH = "tandlæge"
 HOMECARE = "jeg vil gerne have hjemmehjælp"
 HURT = "jeg orker ikke at leve mere"
-
-SWALLOWED = "a question that is ours, but not surely of one service, is joined to the topic before"
-NOT_THE_QUESTION = "'ja' is weighed against the first choice's own question, not the one asked"
-SMALL_TALK_FIRST = "small talk is seen before what is left of a crisis"
-JOINED = "after a crisis a short message is joined to the topic before it"
-BARE_NUMBER = "a bare number is taken for small talk"
-LIKE_DANGER = "a short message with a person in it sounds like danger"
-JOINED_GUESS = "a second vague message is joined to the first and a guess is answered"
 
 
 def begin(assistant: Assistant, *questions: str) -> Conversation:
@@ -252,12 +244,8 @@ def test_a_new_topic_takes_the_place_of_the_one_before(
 @pytest.mark.parametrize(
     ("question", "service"),
     [
-        bug("jeg vil have mit barn i vuggestue", "dagtilbudsplads", reason=SWALLOWED),
-        bug(
-            "hvordan fornyer jeg mit gamle pas inden ferien til Spanien",
-            "pas-koerekort",
-            reason=SWALLOWED,
-        ),
+        ("jeg vil have mit barn i vuggestue", "dagtilbudsplads"),
+        ("hvordan fornyer jeg mit gamle pas inden ferien til Spanien", "pas-koerekort"),
     ],
 )
 @pytest.mark.parametrize("before", [RATS, CARPORT])
@@ -297,7 +285,7 @@ def test_yes_to_a_question_with_one_thing_in_it_picks_its_service(
 
 @pytest.mark.parametrize(
     "no",
-    ["nej", "nej tak", "ingen af delene", bug("ingen af dem", reason="it sounds like danger")],
+    ["nej", "nej tak", "ingen af delene", "ingen af dem"],
 )
 def test_no_to_a_question_keeps_the_ways_on(assistant: Assistant, no: str) -> None:
     question, answer = talk(assistant, TEETH, no)
@@ -310,8 +298,8 @@ def test_no_to_a_question_keeps_the_ways_on(assistant: Assistant, no: str) -> No
 @pytest.mark.parametrize(
     "message",
     [
-        bug("jeg mangler et sted at bo", reason=NOT_THE_QUESTION),
-        bug(HOMECARE, reason=NOT_THE_QUESTION),
+        "jeg mangler et sted at bo",
+        HOMECARE,
     ],
 )
 def test_yes_to_an_open_question_picks_nothing(
@@ -324,7 +312,6 @@ def test_yes_to_an_open_question_picks_nothing(
     assert answer.choices
 
 
-@pytest.mark.xfail(strict=True, reason="'ja' is taken for the how-to of the older topic")
 def test_yes_to_choices_that_were_not_sure_is_not_about_an_older_topic(
     assistant: Assistant,
 ) -> None:
@@ -356,13 +343,9 @@ def test_yes_or_no_to_nothing_is_answered(assistant: Assistant, word: str) -> No
 @pytest.mark.parametrize(
     ("before", "word"),
     [
-        *(
-            bug(before, word, reason=SMALL_TALK_FIRST)
-            for before in ((), (RATS,))
-            for word in ("ja", "nej", "ja tak", "hvad så nu")
-        ),
-        ((), "jeg har ringet men der var optaget"),
-        bug((RATS,), "jeg har ringet men der var optaget", reason=JOINED),
+        (before, word)
+        for before in ((), (RATS,))
+        for word in ("ja", "nej", "ja tak", "hvad så nu", "jeg har ringet men der var optaget")
     ],
 )
 def test_after_a_crisis_unclear_words_are_met_as_danger(
@@ -384,9 +367,9 @@ def test_after_a_crisis_unclear_words_are_met_as_danger(
         ("hun er 82", "hjemmehjaelp-aeldre"),
         ("45 år", "hjemmehjaelp"),
         ("jeg er 45 år", "hjemmehjaelp"),
-        bug("82", "hjemmehjaelp-aeldre", reason=BARE_NUMBER),
-        bug("75.", "hjemmehjaelp-aeldre", reason=BARE_NUMBER),
-        bug("45", "hjemmehjaelp", reason=BARE_NUMBER),
+        ("82", "hjemmehjaelp-aeldre"),
+        ("75.", "hjemmehjaelp-aeldre"),
+        ("45", "hjemmehjaelp"),
     ],
 )
 def test_an_age_answers_the_question_for_it(
@@ -401,9 +384,9 @@ def test_an_age_answers_the_question_for_it(
 
 FOLLOWED = ["og min mor på 60?", "hvad hvis han var 60 år", "gælder det også for min mor på 60 år"]
 BARE = [
-    bug("og hvis hun er 60?", reason=LIKE_DANGER),
-    bug("og hvis han er 60?", reason=LIKE_DANGER),
-    bug("og hvis jeg er 30 år?", reason="it is taken for a new topic, and a question is asked"),
+    "og hvis hun er 60?",
+    "og hvis han er 60?",
+    "og hvis jeg er 30 år?",
 ]
 
 
@@ -419,9 +402,9 @@ def test_another_age_moves_on_to_the_card_for_it(assistant: Assistant, message: 
 @pytest.mark.parametrize(
     "message",
     [
-        bug("og hvis hun er 60?", reason=LIKE_DANGER),
-        bug("og hvis hun er 90", reason=LIKE_DANGER),
-        bug("og hvis han ikke vil", reason=LIKE_DANGER),
+        "og hvis hun er 60?",
+        "og hvis hun er 90",
+        "og hvis han ikke vil",
         "hvad nu hvis hun er 5",
     ],
 )
@@ -471,9 +454,9 @@ def test_never_two_questions_in_a_row(assistant: Assistant) -> None:
         ("penge", "bolig"),
         ("det er noget med penge", "det er noget med bolig"),
         ("jeg har et problem", "det er indviklet"),
-        bug("jeg har brug for hjælp", "det er bare svært", reason=JOINED_GUESS),
-        bug("jeg har brug for hjælp", "jeg ved ikke hvad jeg skal gøre", reason=JOINED_GUESS),
-        bug("det hele er noget rod", "det er bare svært", reason=JOINED_GUESS),
+        ("jeg har brug for hjælp", "det er bare svært"),
+        ("jeg har brug for hjælp", "jeg ved ikke hvad jeg skal gøre"),
+        ("det hele er noget rod", "det er bare svært"),
     ],
 )
 def test_the_second_vague_message_gets_a_person(
@@ -489,7 +472,6 @@ def test_the_second_vague_message_gets_a_person(
     assert any(phone in person.text for phone in phones)
 
 
-@pytest.mark.xfail(strict=True, reason="the answer is taken for a second vague message")
 def test_a_short_answer_to_a_question_keeps_what_was_asked_about(assistant: Assistant) -> None:
     question, answer = talk(assistant, "hvad koster kørsel", "til skolen")
     assert question.outcome is Outcome.ASKED

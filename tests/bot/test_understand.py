@@ -5,7 +5,7 @@ import pytest
 from bot.assistant import Assistant
 from bot.turn import Conversation, Option, Outcome
 from bot.wording import Wording
-from tests.bot.helpers import RATS, ROLLATOR, bug, say, talk
+from tests.bot.helpers import RATS, ROLLATOR, say, talk
 
 SMALL_TALK = [
     ("greeting", "hej"),
@@ -65,11 +65,7 @@ ANGRY = [
     ("I er nogle idioter, der er rotter i min have igen og I gør intet", "rotter"),
     ("rotter i haven igen, din idiot", "rotter"),
     ("fuck jer, hvornår får mit barn en plads i vuggestuen", "dagtilbudsplads"),
-    bug(
-        "I er nogle idioter, hvornår får jeg et nyt pas",
-        "pas-koerekort",
-        reason="a need that is told in few words is met as mere abuse",
-    ),
+    ("I er nogle idioter, hvornår får jeg et nyt pas", "pas-koerekort"),
 ]
 DANISH = [
     "pas",
