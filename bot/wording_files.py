@@ -143,6 +143,7 @@ class Aspects(_Strict):
     follow_up_starts: tuple[Pattern, ...]
     first_topic: tuple[Pattern, ...]
     earlier_topic: tuple[Pattern, ...]
+    new_topic: tuple[Pattern, ...]
     yes_no: tuple[Pattern, ...]
     verdict: tuple[Pattern, ...]
     premise: tuple[Pattern, ...]

@@ -7,7 +7,7 @@ import math
 from bot.turn import Option, Outcome, Turn
 from bot.wording import Wording
 from knowledge.content import Service
-from knowledge.danish.words import content_words
+from knowledge.danish.words import content_words, tokens
 from knowledge.index.passages import Kind
 from knowledge.library import Library
 from knowledge.search import Findings
@@ -34,8 +34,9 @@ class Ask:
         if not found.services:
             return False
         if turn.joined:
-            unsure = found.share < _STILL_UNSURE and not turn.ages
-            return bool(turn.conversation.asked) and unsure
+            told = turn.ages or any(c.isdigit() for c in turn.text)
+            unsure = found.share < _STILL_UNSURE or len(tokens(turn.text)) == 1
+            return bool(turn.conversation.asked) and unsure and not told
         weights = self.wording.thresholds.vague
         signs = vague_signs(turn.kinds.get("vague", 0.0), found, turn.query)
         score = weights.get("bias", -1.0) + sum(
@@ -54,6 +55,7 @@ class Ask:
             turn.services = ()
             turn.end(Outcome.HANDED_OVER, self.wording.say("ask_person", door=door))
         elif found.share < _ANY_CANDIDATE:
+            turn.department = self.wording.front_door.id
             turn.end(Outcome.ASKED, self.wording.say("ask_open"))
         else:
             turn.choices = choices(found, _MOST_CHOICES)

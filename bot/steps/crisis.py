@@ -30,10 +30,9 @@ class Crisis:
         self.kinds = kinds
 
     def __call__(self, turn: Turn) -> None:
-        if not any(c.isalpha() for c in turn.query):  # a choice, or an age
-            return
         text = without(self.wording.crisis.unless, turn.query)
-        turn.kinds = self.kinds.scores(turn.query)
+        if any(c.isalpha() for c in text):  # a bare number is a choice, or an age
+            turn.kinds = self.kinds.scores(turn.query)
         kinds = turn.kinds
         if text != turn.query:  # a look-alike must neither alarm nor, taken out, leave an alarm
             kinds = min(kinds, self.kinds.scores(text), key=lambda scores: scores.get(DANGER, 0.0))

@@ -77,7 +77,8 @@ class Decide:
         turn.services = found.services
         best = found.owners[0]
         former = None if turn.needs else self._formerly(turn, found)
-        plain = former or turn.needs or _names_document(turn, best)
+        for_staff = turn.for_staff and best.passage.kind is Kind.DOCUMENT
+        plain = former or turn.needs or for_staff or _names_document(turn, best)
         if not plain and self.ask.is_due(turn, found):
             self.ask(turn, found)
         elif found.evidence < self.outside_below:
@@ -178,12 +179,17 @@ class Decide:
         near = found.services[:_CHOICES] if found else ()
         near = tuple(dict.fromkeys((*turn.needs, *near)))
         fitting = tuple(service for service in near if service in turn.crisis_services)
-        others = tuple(need for need in turn.needs if need not in fitting)
+        others = tuple(  # what is acute is what the crisis text is about
+            need
+            for need in turn.needs
+            if need not in fitting and self.library.service[need].urgency != "acute"
+        )
         turn.needs = ()
         if fitting and not others:
             self._answer_service(turn, fitting)
             return
-        turn.services, turn.department = fitting or turn.crisis_services[:1], None
+        told = turn.crisis_services[:1] if others else ()
+        turn.services, turn.department = fitting or told, None
         turn.needs = (*fitting, *others) if others else ()
         turn.choices = self._as_choices(others)
         turn.offers = (self._person(),)

@@ -13,8 +13,9 @@ from knowledge.search import Search
 _FOLLOW_UP_WORDS = 18
 _SHORT_ANSWER = 7
 _FEW_WORDS = 3
-_OWN_TOPIC, _SURELY_OWN = 0.5, 0.85
-"""So sure of a service of its own, a short message begins a topic: also one that leans back."""
+_OWN_TOPIC, _SURELY_OWN, _SAID_TO_BE_OWN = 0.7, 0.85, 0.2
+"""So sure of a service of its own, a short message begins a topic; one that leans back must be
+surer, one that says it is about something else less sure."""
 
 _EARLIER = 0.15
 _LIKE_EARLIER = 0.05
@@ -51,7 +52,7 @@ class ReferBack:
             turn.end(Outcome.ASKED, self.wording.say("ask_what"))
         elif not before.question or (not only_before and self._begins_a_topic(turn, words)):
             return
-        elif before.services and not before.pending and (only_before or turn.aspect):
+        elif before.services and not before.pending and only_before:
             turn.follow_up = True
         elif (
             only_before
@@ -142,8 +143,12 @@ class ReferBack:
     def _begins_a_topic(self, turn: Turn, words: list[str]) -> bool:
         """Whether a message stands alone; a few words after our question are its answer."""
         answers = turn.conversation.asked and 1 < len(words) <= _FEW_WORDS
-        leans = matches_any(self.wording.aspects.follow_up_starts, turn.query)
-        return not answers and self._own_topic(turn) >= (_SURELY_OWN if leans else _OWN_TOPIC)
+        least = _OWN_TOPIC
+        if matches_any(self.wording.aspects.new_topic, turn.query):
+            least = _SAID_TO_BE_OWN
+        elif matches_any(self.wording.aspects.follow_up_starts, turn.query):
+            least = _SURELY_OWN
+        return not answers and self._own_topic(turn) >= least
 
     def _own_topic(self, turn: Turn) -> float:
         """How sure it is that the words alone are about a service that was not talked about.

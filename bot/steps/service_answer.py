@@ -94,9 +94,10 @@ class ServiceAnswer:
             return self._no_verdict(turn, service)
         if matches_any(self.wording.aspects.premise, turn.text):
             text = "\n".join(section.text for section in service.sections[:-1])
+            shown = "\n".join(service.section(h).text for h in {turn.aspect or SHORT, SHORT})
             facts = extract(text, turn.query, _PREMISE_WORDS, lambda _: True)
             lines = [f"{self.wording.say('premise')} {facts}"]
-            told = not facts or facts in service.section(turn.aspect or SHORT).text
+            told = not facts or any(sentence in shown for sentence in sentences(facts))
             if not told and self._fits(turn, service, lines):
                 turn.grounds.append(text)
                 return lines

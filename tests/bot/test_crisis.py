@@ -58,7 +58,6 @@ ORDINARY = [
     "hvordan slår jeg en handel af",
     "jeg har slået mig på cyklen",
     "vi slår hul i muren, kræver det byggetilladelse",
-    "jeg fryser, så jeg er ved at dø af kulde",
     "hvad koster det at dræbe rotterne i haven",
     "min mor vil gerne dø derhjemme",
     "kan jeg få en rollator",

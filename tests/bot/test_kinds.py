@@ -142,7 +142,6 @@ def test_no_example_holds_a_number_of_somebody(wording: Wording) -> None:
             assert not re.search(r"\b\d{6}[- ]?\d{4}\b", example), (kind, example)
 
 
-@pytest.mark.xfail(strict=True, reason="some examples stand word for word in eval/suites")
 def test_no_example_stands_in_a_suite_that_measures_it(wording: Wording) -> None:
     asked: dict[str, set[str]] = defaultdict(set)
     for path in SUITES.rglob("*.jsonl"):
