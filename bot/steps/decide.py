@@ -179,18 +179,17 @@ class Decide:
         near = found.services[:_CHOICES] if found else ()
         near = tuple(dict.fromkeys((*turn.needs, *near)))
         fitting = tuple(service for service in near if service in turn.crisis_services)
-        others = tuple(  # what is acute is what the crisis text is about
-            need
-            for need in turn.needs
-            if need not in fitting and self.library.service[need].urgency != "acute"
-        )
+        rest = tuple(need for need in turn.needs if need not in fitting)
+        # what is acute is what the crisis text is about
+        others = tuple(s for s in rest if self.library.service[s].urgency != "acute")
         turn.needs = ()
         if fitting and not others:
             self._answer_service(turn, fitting)
             return
-        told = turn.crisis_services[:1] if others else ()
-        turn.services, turn.department = fitting or told, None
-        turn.needs = (*fitting, *others) if others else ()
+        turn.services = fitting or (turn.crisis_services[:1] if rest else ())
+        first = self.library.service[turn.services[0]] if turn.services else None
+        turn.department = first.department if first else None
+        turn.needs = (*fitting, *rest) if others else ()
         turn.choices = self._as_choices(others)
         turn.offers = (self._person(),)
         text = "" if turn.crisis else self.wording.crisis.again
