@@ -12,9 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import pytest
-from _pytest.mark import ParameterSet
-
 from bot.assistant import Assistant, Step
 from bot.settings import Settings
 from bot.turn import Conversation, Message, Option, Reply, Topic, Turn
@@ -69,11 +66,6 @@ class Result:
 
 
 Cli = Callable[..., Result]
-
-
-def bug(*values: Any, reason: str) -> ParameterSet:
-    """A case the product does not get right yet; it fails once the product does."""
-    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=reason))
 
 
 def settings(**values: Any) -> Settings:
