@@ -152,6 +152,7 @@ class Decide:
 
     def _not_sure(self, turn: Turn, found: Findings) -> None:
         """Says so; when half sure, with the nearest door and services, else with the front door."""
+        turn.needs = ()
         turn.department = self.wording.front_door.id
         if found.evidence >= self._half_sure:
             departments = (hit.passage.department for hit in found.owners)
@@ -166,7 +167,7 @@ class Decide:
         turn.end(Outcome.NO_EVIDENCE, text + maybe)
 
     def _outside(self, turn: Turn) -> None:
-        turn.services = ()
+        turn.services, turn.needs = (), ()
         turn.offers = (self._person(),)
         door = self.wording.door(self.wording.front_door)
         text = self.wording.outcome(Outcome.OUTSIDE_TOPIC, door=door)
@@ -192,8 +193,9 @@ class Decide:
         turn.needs = (*fitting, *rest) if others else ()
         turn.choices = self._as_choices(others)
         turn.offers = (self._person(),)
-        text = "" if turn.crisis else self.wording.crisis.again
-        turn.end(Outcome.CRISIS, self.wording.say("crisis_more") if others else text)
+        again = "" if turn.crisis else self.wording.crisis.again
+        more = self.wording.say("crisis_more") if others else ""
+        turn.end(Outcome.CRISIS, "\n\n".join(filter(None, (again, more))))
 
     def _as_choices(self, services: Sequence[str]) -> tuple[Option, ...]:
         return tuple(Option(self.library.service[s].title, "service", s) for s in services)

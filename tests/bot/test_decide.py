@@ -521,6 +521,26 @@ def test_other_needs_wait_as_choices_after_a_crisis_text(
     assert not turn.sources
 
 
+@pytest.mark.parametrize("evidence", [0.0, 0.7])
+def test_after_a_crisis_the_numbers_stand_in_every_unclear_reply(
+    decide: Step, services: list[Passage], wording: Wording, evidence: float
+) -> None:
+    turn = found(LONG, services, evidence, 0.01, needs=("boligstoette", "rotter"))
+    turn.conversation.crisis_turns = 2
+    decide(turn)
+    assert turn.outcome is Outcome.CRISIS
+    assert turn.body.startswith(wording.crisis.again)
+
+
+def test_what_is_not_answered_is_no_need_that_was_met(
+    decide: Step, services: list[Passage]
+) -> None:
+    for evidence in (0.0, 0.7):
+        turn = found(LONG, services, evidence, 0.01, needs=("boligstoette", "rotter"))
+        decide(turn)
+        assert turn.needs == ()
+
+
 def test_a_crisis_alone_offers_nothing_else(decide: Step, services: list[Passage]) -> None:
     turn = found(LONG, services, 1.0, 0.01)
     turn.crisis = "Ring 112."
