@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from eval.commands import command
+from eval.logistic import fit_weights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -151,7 +152,7 @@ def _fit_vague(
         own = recogniser.scores(text)[_VAGUE] + recogniser.thresholds.get(_VAGUE, 0.0)
         rows.append(vague_signs(own - threshold, search.find(text), text))
     truth = [1] * len(vague) + [0] * (len(outside) + len(clear))
-    weights, figures["asks"] = _logistic(rows, truth, _ASKED_IN_VAIN)
+    weights, figures["asks"] = fit_weights(rows, truth, _ASKED_IN_VAIN)
     return weights
 
 
@@ -176,7 +177,7 @@ def _fit_needs(
     for row, needs in zip(told, candidates, strict=True):
         rows += need_signs(needs, search.shares(row["text"]))
         truth += [int(need.service in row["services"]) for need in needs]
-    weights, figures["needs"] = _logistic(rows, truth, 1 - _KEPT, of_the_right=True)
+    weights, figures["needs"] = fit_weights(rows, truth, 1 - _KEPT, of_the_right=True)
     seconds = [_second(search, text, weights) for text in single]
     weights["second"] = round(max(0.0, float(np.quantile(seconds, 1 - _SPLIT_IN_VAIN))), 4)
     several = [_second(search, row["text"], weights) for row in told if len(row["services"]) > 1]
@@ -194,39 +195,6 @@ def _second(search: Search, text: str, weights: Mapping[str, float]) -> float:
     signs = need_signs(search.needs(text), search.shares(text))
     scores = [weights["bias"] + sum(weights[n] * v for n, v in row.items()) for row in signs]
     return sorted(scores)[-2] if len(scores) > 1 else -9.0
-
-
-def _logistic(
-    rows: Sequence[Mapping[str, float]],
-    truth: Sequence[int],
-    allowed: float,
-    *,
-    of_the_right: bool = False,
-) -> tuple[dict[str, float], str]:
-    """Weights by sign, the bias moved so that `allowed` of the negatives lie above 0.
-
-    `of_the_right`: so that `allowed` of the positives lie below instead.
-    """
-    import numpy as np
-    from sklearn.linear_model import LogisticRegression
-
-    names = list(rows[0])
-    matrix = np.array([[row[name] for name in names] for row in rows])
-    scale = matrix.std(axis=0) + 1e-9
-    model = LogisticRegression(class_weight="balanced", max_iter=1000)
-    model.fit(matrix / scale, truth)
-    weights = model.coef_[0] / scale
-    scores = matrix @ weights
-    right = np.array(truth) == 1
-    limit = float(
-        np.quantile(scores[right], allowed)
-        if of_the_right
-        else np.quantile(scores[~right], 1 - allowed)
-    )
-    recall, false = (float(np.mean(scores[of] >= limit)) for of in (right, ~right))
-    found = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
-    figure = f"{recall:.1%} of {int(right.sum())} found at {false:.1%} of {int((~right).sum())}"
-    return {"bias": round(-limit, 4), **found}, figure
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

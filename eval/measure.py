@@ -20,10 +20,8 @@ from pydantic import BaseModel, Field
 from bot.assistant import Assistant
 from bot.batch import answer_cases
 from eval.cases import ANSWERS
-from eval.reading import SuiteError, read_cases, suite_files
+from eval.reading import read_cases, suite_files
 from eval.statistics import Share, macro_f1, p99
-
-__all__ = ["ON_TOPIC", "Question", "Result", "SuiteError", "measure"]
 
 ON_TOPIC = ANSWERS | {"asked", "crisis"}
 """Outcomes that take a message for a question to the municipality."""

@@ -18,7 +18,6 @@ from knowledge.content import (
     Audience,
     Community,
     Document,
-    Glossary,
     Outside,
     Service,
 )
@@ -26,6 +25,7 @@ from knowledge.intake.collection import Collection
 from knowledge.readers.markdown import FormatError, Front, read_markdown, read_yaml
 from knowledge.register import Authority, CrisisLines, Department, Register
 from knowledge.section_rules import marked_for_staff, section_problems
+from knowledge.terms import Glossary
 
 DEFAULT_LIBRARY = Path(__file__).parent / "library"
 """The content that ships with the project."""

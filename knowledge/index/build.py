@@ -97,7 +97,7 @@ def build_index(
     except OSError as error:
         if error.errno not in _DISK_ERRORS:
             raise
-        raise _unwritable(folder, error.strerror or str(error)) from error
+        raise IndexUnwritable.at(folder, error.strerror or str(error)) from error
     return manifest
 
 
@@ -196,7 +196,7 @@ class _Build:
                 store.add_texts(ids, ids=ids)
                 self.progress(f"gemmer ({audience})", start + len(ids), len(kept))
         except ChromaError as error:
-            raise _unwritable(self.folder, str(error)) from error
+            raise IndexUnwritable.at(self.folder, str(error)) from error
 
     def _learn_messages(self) -> None:
         """What messages are about, and what a message from outside looks like to this index."""
@@ -245,10 +245,3 @@ class _Given(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         return self.vectors[text]
-
-
-def _unwritable(folder: Path, reason: str) -> IndexUnwritable:
-    return IndexUnwritable(
-        f"the index cannot be written to {folder}: {reason}; free space or choose another folder "
-        "with BORGERLAND_DATA_DIR"
-    )

@@ -10,6 +10,8 @@ IndexProblem
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class IndexProblem(Exception):
     """The index cannot be used. `fix` is what to do about it."""
@@ -34,8 +36,21 @@ class IndexMismatch(IndexProblem):
 class IndexCorrupt(IndexProblem):
     """Files of the index are missing or broken."""
 
+    @classmethod
+    def at(cls, path: Path) -> IndexCorrupt:
+        """With the place, and the way out."""
+        return cls(f"the index is damaged ({path}); build it again with: {cls.fix}")
+
 
 class IndexUnwritable(IndexProblem):
     """The index cannot be written: full or read-only disk."""
 
     fix = "free space, or set BORGERLAND_DATA_DIR to a folder that can be written"
+
+    @classmethod
+    def at(cls, folder: Path, reason: str) -> IndexUnwritable:
+        """With the place, what the system says, and the way out."""
+        return cls(
+            f"the index cannot be written to {folder}: {reason}; free space or choose another "
+            "folder with BORGERLAND_DATA_DIR"
+        )

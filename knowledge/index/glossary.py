@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from knowledge.content import Glossary as Terms
 from knowledge.danish.words import content_words, stem
+from knowledge.terms import Glossary as Terms
 
 Glossary = dict[str, list[str]]
 """Stem of a professional term -> stems of its everyday wording."""

@@ -151,7 +151,7 @@ def _manifest(build: Path) -> Manifest:
             )
         return Manifest.model_validate(values)
     except (OSError, ValueError, RecursionError) as error:
-        raise _corrupt(path) from error
+        raise IndexCorrupt.at(path) from error
 
 
 def open_index(folder: Path, embedder: str = EMBEDDED) -> Index:
@@ -171,7 +171,7 @@ def open_index(folder: Path, embedder: str = EMBEDDED) -> Index:
         )
     try:
         if checksums(build) != manifest.files:
-            raise _corrupt(build)
+            raise IndexCorrupt.at(build)
         lines = (build / "passages.jsonl").read_text("utf-8").split("\n")
         passages = [Passage.model_validate_json(line) for line in lines if line]
         index = Index(
@@ -190,9 +190,9 @@ def open_index(folder: Path, embedder: str = EMBEDDED) -> Index:
                 f"the index in {folder} is read-only, and Chroma must write even to read; make it "
                 "writable or choose another folder with BORGERLAND_DATA_DIR"
             ) from error
-        raise _corrupt(build) from error
+        raise IndexCorrupt.at(build) from error
     if len(passages) != manifest.passages:
-        raise _corrupt(build / "passages.jsonl")
+        raise IndexCorrupt.at(build / "passages.jsonl")
     return index
 
 
@@ -223,7 +223,7 @@ def _open_shelf(build: Path, audience: Audience, passages: list[Passage], dimens
     few = min(5, len(shelf.passages))
     answered = shelf.nearest([1.0] + [0.0] * (dimension - 1), few)
     if shelf.vectors._collection.count() != len(shelf.passages) or len(answered) != few:
-        raise _corrupt(build / "chroma")
+        raise IndexCorrupt.at(build / "chroma")
     return shelf
 
 
@@ -235,7 +235,7 @@ def chroma(build: Path, audience: Audience, *, create: bool, embedding: Any = No
 
     folder = build / "chroma"
     if not create and not (folder / "chroma.sqlite3").is_file():
-        raise _corrupt(folder)
+        raise IndexCorrupt.at(folder)
     client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
     if not create:
         client.get_collection(f"{audience}-passages", embedding_function=None)
@@ -245,10 +245,4 @@ def chroma(build: Path, audience: Audience, *, create: bool, embedding: Any = No
         embedding_function=embedding,
         collection_configuration=_ANN if create else None,
         create_collection_if_not_exists=create,
-    )
-
-
-def _corrupt(path: Path) -> IndexCorrupt:
-    return IndexCorrupt(
-        f"the index is damaged ({path}); build it again with: borgerland index --rebuild"
     )

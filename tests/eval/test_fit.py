@@ -11,7 +11,8 @@ import pytest
 from bot.steps.ask import vague_signs
 from bot.steps.retrieve import need_signs
 from bot.wording import DANGER, ORDINARY, Wording
-from eval.fit import _logistic, _second
+from eval.fit import _second
+from eval.logistic import fit_weights
 from knowledge.library import Library
 from knowledge.needs import Need
 from knowledge.search import Findings, Search
@@ -35,7 +36,7 @@ def above(weights: dict[str, float], rows: Rows, truth: list[int], label: int) -
 @pytest.mark.parametrize("allowed", [0.05, 0.2, 0.5])
 def test_the_bias_lets_the_allowed_share_of_negatives_through(allowed: float) -> None:
     rows, truth = overlapping()
-    weights, _ = _logistic(rows, truth, allowed)
+    weights, _ = fit_weights(rows, truth, allowed)
     assert above(weights, rows, truth, 0) == pytest.approx(allowed, abs=0.006)
     assert above(weights, rows, truth, 1) > allowed + 0.2
 
@@ -43,7 +44,7 @@ def test_the_bias_lets_the_allowed_share_of_negatives_through(allowed: float) ->
 @pytest.mark.parametrize("allowed", [0.05, 0.2, 0.5])
 def test_of_the_right_loses_the_allowed_share_of_positives_instead(allowed: float) -> None:
     rows, truth = overlapping()
-    weights, _ = _logistic(rows, truth, allowed, of_the_right=True)
+    weights, _ = fit_weights(rows, truth, allowed, of_the_right=True)
     assert above(weights, rows, truth, 1) == pytest.approx(1 - allowed, abs=0.006)
     assert above(weights, rows, truth, 0) < 1 - allowed - 0.2
 
@@ -51,9 +52,9 @@ def test_of_the_right_loses_the_allowed_share_of_positives_instead(allowed: floa
 def test_which_share_is_kept_moves_the_bias_alone() -> None:
     rows, truth = overlapping()
     (few, _), (many, _), (right, _) = (
-        _logistic(rows, truth, 0.05),
-        _logistic(rows, truth, 0.5),
-        _logistic(rows, truth, 0.05, of_the_right=True),
+        fit_weights(rows, truth, 0.05),
+        fit_weights(rows, truth, 0.5),
+        fit_weights(rows, truth, 0.05, of_the_right=True),
     )
     assert few["bias"] < many["bias"]
     assert len({few["bias"], many["bias"], right["bias"]}) == 3
@@ -63,25 +64,25 @@ def test_which_share_is_kept_moves_the_bias_alone() -> None:
 
 def test_weights_are_by_sign_in_the_sign_s_own_unit() -> None:
     rows, truth = overlapping()
-    weights, _ = _logistic(rows, truth, 0.05)
+    weights, _ = fit_weights(rows, truth, 0.05)
     assert list(weights) == ["bias", "near", "noise"]
     assert weights["near"] > 5 * abs(weights["noise"])
-    scaled, _ = _logistic([{**row, "near": 10 * row["near"]} for row in rows], truth, 0.05)
+    scaled, _ = fit_weights([{**row, "near": 10 * row["near"]} for row in rows], truth, 0.05)
     assert scaled["near"] == pytest.approx(weights["near"] / 10, rel=0.01)
     assert scaled["bias"] == pytest.approx(weights["bias"], rel=0.01)
 
 
 def test_a_sign_that_never_changes_breaks_nothing() -> None:
     rows, truth = overlapping()
-    weights, _ = _logistic([{**row, "same": 1.0} for row in rows], truth, 0.05)
+    weights, _ = fit_weights([{**row, "same": 1.0} for row in rows], truth, 0.05)
     assert np.isfinite(list(weights.values())).all()
 
 
 def test_the_figure_tells_what_was_found_and_at_what_price() -> None:
     rows = [{"sign": float(value)} for value in (0, 1, 2, 3, 10, 11, 12, 13, 14)]
     truth = [0] * 4 + [1] * 5
-    assert _logistic(rows, truth, 0.25)[1] == "100.0% of 5 found at 25.0% of 4"
-    assert _logistic(rows, truth, 0.25, of_the_right=True)[1] == "80.0% of 5 found at 0.0% of 4"
+    assert fit_weights(rows, truth, 0.25)[1] == "100.0% of 5 found at 25.0% of 4"
+    assert fit_weights(rows, truth, 0.25, of_the_right=True)[1] == "80.0% of 5 found at 0.0% of 4"
 
 
 WEIGHTS = {

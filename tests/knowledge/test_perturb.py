@@ -14,8 +14,8 @@ import pytest
 import eval
 from bot.assistant import Assistant
 from bot.turn import Conversation, Message, Outcome, Reply
-from eval.measure import SuiteError
 from eval.perturb import KINDS, Result, main, measure, perturb
+from eval.reading import SuiteError
 from eval.statistics import Share
 from knowledge.danish.normal import fold
 from knowledge.index.glossary import glossary_stems

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from knowledge import search as search_module
-from knowledge.content import Audience, Document, Glossary
+from knowledge.content import Audience, Document
 from knowledge.danish.ages import AgeRange
 from knowledge.danish.words import stem
 from knowledge.index.build import build_index
@@ -20,6 +20,7 @@ from knowledge.index.passages import Kind, Passage, make_passages
 from knowledge.index.store import Index, open_index
 from knowledge.library import Library, LibraryError, load_library
 from knowledge.search import Findings, Search
+from knowledge.terms import Glossary
 from tests import factories
 from tests.factories import STAFF_ONLY, CountingEmbeddings, write
 
