@@ -144,6 +144,8 @@ class Aspects(_Strict):
     first_topic: tuple[Pattern, ...]
     earlier_topic: tuple[Pattern, ...]
     new_topic: tuple[Pattern, ...]
+    wishes: tuple[Pattern, ...]
+    asks_for_age: tuple[Pattern, ...]
     yes_no: tuple[Pattern, ...]
     verdict: tuple[Pattern, ...]
     premise: tuple[Pattern, ...]

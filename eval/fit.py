@@ -171,16 +171,18 @@ def _fit_needs(
 
     from bot.steps.retrieve import need_signs
 
-    search = assistant.search
+    search, wishes = assistant.search, assistant.wording.aspects.wishes
     candidates = [search.needs(row["text"]) for row in told]
     rows, truth = list[Mapping[str, float]](), list[int]()
     for row, needs in zip(told, candidates, strict=True):
-        rows += need_signs(needs, search.shares(row["text"]))
+        rows += need_signs(needs, search.shares(row["text"]), wishes)
         truth += [int(need.service in row["services"]) for need in needs]
     weights, figures["needs"] = fit_weights(rows, truth, 1 - _KEPT, of_the_right=True)
-    seconds = [_second(search, text, weights) for text in single]
+    seconds = [_second(search, text, weights, wishes) for text in single]
     weights["second"] = round(max(0.0, float(np.quantile(seconds, 1 - _SPLIT_IN_VAIN))), 4)
-    several = [_second(search, row["text"], weights) for row in told if len(row["services"]) > 1]
+    several = [
+        _second(search, row["text"], weights, wishes) for row in told if len(row["services"]) > 1
+    ]
     found = float(np.mean([score >= weights["second"] for score in several]))
     figures["several"] = (
         f"{found:.1%} of {len(several)} found at {_SPLIT_IN_VAIN:.1%} of {len(single)}"
@@ -188,11 +190,13 @@ def _fit_needs(
     return weights
 
 
-def _second(search: Search, text: str, weights: Mapping[str, float]) -> float:
+def _second(
+    search: Search, text: str, weights: Mapping[str, float], wishes: tuple[str, ...]
+) -> float:
     """How sure the second surest need of a text is; far below 0 when there is none."""
     from bot.steps.retrieve import need_signs
 
-    signs = need_signs(search.needs(text), search.shares(text))
+    signs = need_signs(search.needs(text), search.shares(text), wishes)
     scores = [weights["bias"] + sum(weights[n] * v for n, v in row.items()) for row in signs]
     return sorted(scores)[-2] if len(scores) > 1 else -9.0
 

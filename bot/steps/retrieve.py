@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 
 from bot.turn import Turn
-from bot.wording import Wording
+from bot.wording import Wording, matches_any
 from knowledge.content import Service
 from knowledge.danish.ages import AgeRange, stated_ages
-from knowledge.danish.words import content_words, standard, tokens
+from knowledge.danish.words import content_words, tokens
 from knowledge.library import Library
 from knowledge.needs import Need
 from knowledge.search import Search
@@ -20,12 +19,6 @@ _OWN_WORDS, _TALKED_ABOUT = 0.5, 0.2
 
 _PRESSING = 0.5
 """So surely told, a pressing need is never left out because the message may be about one thing."""
-
-_ASKS = re.compile(
-    r"\?|\b(kan|maa|vil|skal|faar|faa|have|gerne|brug for|mangler|soeger?|hjaelp"
-    r"|hvordan|hvor|hvornaar|hvad|hvem)\b"
-)
-"""Words with which something is wished or asked for."""
 
 
 class Retrieve:
@@ -37,6 +30,7 @@ class Retrieve:
         self.library = library
         self.search = search
         self.weights = wording.thresholds.needs
+        self.wishes = wording.aspects.wishes
 
     def __call__(self, turn: Turn) -> None:
         if turn.chosen or turn.follow_up:
@@ -89,7 +83,7 @@ class Retrieve:
         scores = {
             need.service: self.weights.get("bias", -9.0)
             + sum(self.weights.get(name, 0.0) * value for name, value in signs.items())
-            for need, signs in zip(needs, need_signs(needs, shares), strict=True)
+            for need, signs in zip(needs, need_signs(needs, shares, self.wishes), strict=True)
         }
         second = sorted(scores.values())[-2]
         turn.notes["several"] = round(second, 2)
@@ -103,15 +97,20 @@ class Retrieve:
         return tuple(sorted(kept, key=lambda service: -shares.get(service, 0.0)))
 
 
-def need_signs(needs: tuple[Need, ...], shares: dict[str, float]) -> list[dict[str, float]]:
-    """What tells a real need from a stretch that only sounds like one; `shares` of the whole."""
+def need_signs(
+    needs: tuple[Need, ...], shares: dict[str, float], wishes: tuple[str, ...]
+) -> list[dict[str, float]]:
+    """What tells a real need from a stretch that only sounds like one.
+
+    `shares` are those of the whole message, `wishes` patterns of what asks for something.
+    """
     best = max(shares.values(), default=0.0)
     return [
         {
             "lead": need.lead,
             "whole": shares.get(need.service, 0.0),
             "likeliest": float(shares.get(need.service, 0.0) >= best),
-            "asks": float(bool(_ASKS.search(standard(need.text)))),
+            "asks": float(matches_any(wishes, need.text)),
             "words": math.log(len(tokens(need.text)) + 1),
             "content": math.log(len(content_words(need.text)) + 1),
             "others": len(needs) - 1.0,

@@ -32,7 +32,6 @@ _IN_A_TALK = 0.5
 
 _SMALL_TALK_WORDS = 15
 _SIMPLE_WORDS = 25
-_OF_AGE = ("gammel", " år")
 _MARKS = re.compile(r"[.,!?;:()\"]+")
 
 
@@ -197,8 +196,8 @@ class Understand:
 
     def _is_age(self, turn: Turn) -> bool:
         """A bare number that answers how old somebody is."""
-        asked = turn.conversation.asked
-        return turn.query.strip(" .!").isdigit() and any(word in asked for word in _OF_AGE)
+        asks_for_age = matches_any(self.wording.aspects.asks_for_age, turn.conversation.asked)
+        return asks_for_age and turn.query.strip(" .!").isdigit()
 
     def _small_talk(self, turn: Turn) -> SmallTalk | None:
         """By its signs. After a crisis only thanks are small talk: a "nej" may say much."""

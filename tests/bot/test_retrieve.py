@@ -10,6 +10,7 @@ import pytest
 from bot.assistant import Assistant
 from bot.steps.retrieve import need_signs
 from bot.turn import Turn
+from bot.wording import Wording
 from knowledge.content import Audience
 from knowledge.danish.ages import AgeRange
 from knowledge.needs import Need
@@ -163,14 +164,14 @@ def need(service: str, text: str = "", lead: float = 0.5) -> Need:
 def test_the_signs_of_needs_do_not_depend_on_their_order(order: tuple[int, ...]) -> None:
     all_needs = [need("rotter", lead=0.9), need("mitid", lead=0.6), need("su", lead=0.1)]
     shares = {"rotter": 0.5, "su": 0.1}
-    plain = need_signs(tuple(all_needs), shares)
-    moved = need_signs(tuple(all_needs[place] for place in order), shares)
+    plain = need_signs(tuple(all_needs), shares, ())
+    moved = need_signs(tuple(all_needs[place] for place in order), shares, ())
     assert moved == [plain[place] for place in order]
 
 
 def test_a_need_is_told_by_itself_and_by_the_whole_message() -> None:
     first, second = need_signs(
-        (need("rotter", lead=0.9), need("mitid", lead=0.6)), {"rotter": 0.5, "mitid": 0.1}
+        (need("rotter", lead=0.9), need("mitid", lead=0.6)), {"rotter": 0.5, "mitid": 0.1}, ()
     )
     assert (first["lead"], first["whole"], first["likeliest"]) == (0.9, 0.5, 1.0)
     assert (second["lead"], second["whole"], second["likeliest"]) == (0.6, 0.1, 0.0)
@@ -189,16 +190,16 @@ def test_a_need_is_told_by_itself_and_by_the_whole_message() -> None:
         ("brugeren havde kantine", 0.0),
     ],
 )
-def test_a_wish_or_a_question_is_a_sign_of_a_need(text: str, asks: float) -> None:
-    (signs,) = need_signs((need("rotter", text),), {})
+def test_a_wish_or_a_question_is_a_sign_of_a_need(wording: Wording, text: str, asks: float) -> None:
+    (signs,) = need_signs((need("rotter", text),), {}, wording.aspects.wishes)
     assert signs["asks"] == asks
 
 
 def test_a_longer_stretch_has_more_words() -> None:
-    short, long = need_signs((need("rotter", "rotter"), need("mitid", ROLLATOR)), {})
+    short, long = need_signs((need("rotter", "rotter"), need("mitid", ROLLATOR)), {}, ())
     assert 0 < short["words"] < long["words"]
     assert 0 < short["content"] < long["content"] < long["words"]
 
 
 def test_nothing_has_no_signs() -> None:
-    assert need_signs((), {}) == []
+    assert need_signs((), {}, ()) == []

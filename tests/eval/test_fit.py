@@ -110,18 +110,18 @@ def test_the_second_surest_need_counts_in_whatever_order_they_are_told(
     leads = {"a": 0.9, "b": 0.5, "c": 0.1}
     search = search_for({name: leads[name] for name in services}, {})
     # bias, the lead of b, and two others
-    assert _second(search, "rotter og pas", WEIGHTS) == pytest.approx(-1 + 2 * 0.5 + 2 * 0.25)
+    assert _second(search, "rotter og pas", WEIGHTS, ()) == pytest.approx(-1 + 2 * 0.5 + 2 * 0.25)
 
 
 def test_the_share_of_the_whole_counts_as_well() -> None:
     search = search_for({"a": 0.9, "b": 0.5}, {"b": 0.2})
     # b is the surer one now: -1 + 1 + 2 + 0.25 against -1 + 1.8 + 0.25
-    assert _second(search, "rotter og pas", WEIGHTS) == pytest.approx(-1 + 2 * 0.9 + 0.25)
+    assert _second(search, "rotter og pas", WEIGHTS, ()) == pytest.approx(-1 + 2 * 0.9 + 0.25)
 
 
 @pytest.mark.parametrize("leads", [{}, {"a": 0.9}])
 def test_without_a_second_need_nothing_is_several(leads: dict[str, float]) -> None:
-    assert _second(search_for(leads, {"a": 1.0}), "rotter", WEIGHTS) < -5
+    assert _second(search_for(leads, {"a": 1.0}), "rotter", WEIGHTS, ()) < -5
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +136,7 @@ def test_the_shipped_file_weighs_every_sign_of_a_vague_message(shipped: Wording)
 
 
 def test_the_shipped_file_weighs_every_sign_of_a_need(shipped: Wording) -> None:
-    signs = need_signs((Need("rotter", 0.5, "rotter"),), {})[0]
+    signs = need_signs((Need("rotter", 0.5, "rotter"),), {}, ())[0]
     assert shipped.thresholds.needs.keys() == {"bias", "second", *signs}
     assert shipped.thresholds.needs["second"] >= 0.0
 
