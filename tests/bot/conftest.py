@@ -5,16 +5,20 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import socket
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from bot.assistant import Assistant, open_assistant
 from bot.cli import main
 from bot.kinds import Kinds, open_kinds
 from bot.settings import Settings
+from bot.store.database import Database
 from bot.wording import Wording
 from knowledge.index.glossary import glossary_stems
 from knowledge.index.store import Index
@@ -147,3 +151,45 @@ def own_data(
     folder = shutil.copytree(small_data_dir, tmp_path / "own")
     monkeypatch.setenv("BORGERLAND_DATA_DIR", str(folder))
     return folder
+
+
+POSTGRES = "postgresql://postgres@127.0.0.1:5432/"
+
+
+async def _postgres(name: str) -> AsyncIterator[Database]:
+    try:
+        owner = await asyncpg.connect(f"{POSTGRES}postgres", timeout=2)
+    except (OSError, asyncpg.PostgresError) as error:
+        pytest.skip(f"no PostgreSQL on 127.0.0.1:5432 ({type(error).__name__})")
+    await owner.execute(f'CREATE DATABASE "{name}"')
+    try:
+        database = Database(POSTGRES + name)
+        await database.migrate()
+        yield database
+        await database.close()
+    finally:
+        await owner.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        await owner.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty database with all tables: the same test runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'borgerland.sqlite'}")
+        await database.migrate()
+        yield database
+        await database.close()
+    else:
+        async for database in _postgres(f"borgerland_test_{uuid4().hex[:12]}"):
+            yield database
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """The address of a Redis; skips where there is none."""
+    try:
+        socket.create_connection(("127.0.0.1", 6379), timeout=1).close()
+    except OSError as error:
+        pytest.skip(f"no Redis on 127.0.0.1:6379 ({type(error).__name__})")
+    return "redis://127.0.0.1:6379/0"

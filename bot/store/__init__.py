@@ -1,0 +1,1 @@
+"""What is kept: the database, its tables and migrations, the way in, the way out, locks."""

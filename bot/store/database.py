@@ -1,0 +1,112 @@
+"""The database: SQLite in a file by default, PostgreSQL by its address."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_SECONDS = 30
+_MIGRATING = 0x626F7267  # any number, the same in every replica
+
+
+class StoreError(Exception):
+    """The database cannot be used. The message says which and why, without its password."""
+
+
+class Database:
+    """Transactions over the tables."""
+
+    def __init__(self, url: str) -> None:
+        """Prepare the engine; nothing is opened before the first transaction.
+
+        Raises:
+            StoreError: the address is none, or of another kind of database.
+        """
+        try:
+            self.url = make_url(url)
+        except ArgumentError as error:
+            raise StoreError(f"DATABASE_URL: not a database address: {error}") from error
+        self.kind = self.url.get_backend_name()
+        if self.kind == "postgres":
+            self.kind, self.url = "postgresql", self.url.set(drivername="postgresql")
+        if self.kind not in _DRIVERS:
+            raise StoreError(f"DATABASE_URL: '{self.kind}' is none of: {', '.join(_DRIVERS)}")
+        options: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
+        if self.kind == "sqlite":  # one writer at a time is all that SQLite has
+            options = {"pool_size": 1, "max_overflow": 0, "poolclass": AsyncAdaptedQueuePool}
+            options["connect_args"] = {"timeout": _BUSY_SECONDS}
+        self.engine = create_async_engine(
+            self.url.set(drivername=_DRIVERS[self.kind]), pool_timeout=_BUSY_SECONDS, **options
+        )
+        if self.kind == "sqlite":
+            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: all of it is kept, or nothing."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    async def migrate(self) -> None:
+        """Bring the tables up to date; replicas that start together wait for each other.
+
+        Raises:
+            StoreError: the database cannot be reached or written.
+        """
+        try:
+            if self.kind == "sqlite" and self.url.database:
+                folder = Path(self.url.database).parent
+                await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+            async with self.engine.begin() as connection:
+                await self._alone(connection)
+                await connection.run_sync(_upgrade)
+        except (OperationalError, InterfaceError, DBAPIError, OSError) as error:
+            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+            raise StoreError(f"database {self.name}: {reason}") from error
+
+    async def _alone(self, connection: AsyncConnection) -> None:
+        if self.kind == "postgresql":
+            await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
+
+    @property
+    def name(self) -> str:
+        """The address without its password."""
+        return self.url.render_as_string(hide_password=True)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    """Write-ahead log; every commit is on disk before it is told; foreign keys hold."""
+    connection.isolation_level = None  # transactions begin where we say so
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

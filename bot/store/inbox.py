@@ -1,0 +1,98 @@
+"""What has arrived and is not done: each update is stored once and done once, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.store.database import Database
+from bot.store.tables import Inbox
+
+_KEPT = timedelta(days=2)
+"""For so long a second copy of an update is known; Telegram itself keeps one for a day."""
+
+
+class DoneElsewhere(Exception):
+    """Another process has done this update: what was about to be written must not be."""
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """An update waiting to be done. `key` names who or what it must be in order with."""
+
+    update_id: int
+    key: str
+    payload: dict[str, Any]
+    received: datetime
+    attempts: int
+
+
+class InboxQueue:
+    """The updates by key, oldest first."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._insert = (sqlite if database.kind == "sqlite" else postgresql).insert
+
+    async def add(self, update_id: int, key: str, payload: dict[str, Any], now: datetime) -> bool:
+        """Store an update; False when it is known already."""
+        values = {"update_id": update_id, "key": key, "payload": payload, "received": now}
+        query = self._insert(Inbox).values(values | {"attempts": 0}).on_conflict_do_nothing()
+        async with self._database.begin() as tx:
+            added = await tx.execute(query.returning(Inbox.update_id))
+            return added.scalar_one_or_none() is not None
+
+    async def oldest(self, key: str) -> Arrived | None:
+        """The oldest update of a key that is not done."""
+        query = (
+            select(Inbox)
+            .where(Inbox.done.is_(None), Inbox.key == key)
+            .order_by(Inbox.update_id)
+            .limit(1)
+        )
+        async with self._database.begin() as tx:
+            row = (await tx.execute(query)).scalar_one_or_none()
+        if row is None or row.payload is None:
+            return None
+        return Arrived(row.update_id, row.key, row.payload, row.received, row.attempts)
+
+    async def keys(self, before: datetime) -> list[str]:
+        """The keys with an update that has waited since before a moment."""
+        query = select(Inbox.key).where(Inbox.done.is_(None), Inbox.received < before).distinct()
+        async with self._database.begin() as tx:
+            return list((await tx.execute(query)).scalars())
+
+    async def tried(self, update_id: int) -> None:
+        """Count an attempt that ended in an error."""
+        query = (
+            update(Inbox).where(Inbox.update_id == update_id).values(attempts=Inbox.attempts + 1)
+        )
+        async with self._database.begin() as tx:
+            await tx.execute(query)
+
+
+async def finish(tx: AsyncSession, update_id: int, now: datetime) -> None:
+    """Mark an update done and wipe it, in the transaction that writes its effects.
+
+    Raises:
+        DoneElsewhere: it was done already.
+    """
+    query = (
+        update(Inbox)
+        .where(Inbox.update_id == update_id, Inbox.done.is_(None))
+        .values(done=now, payload=None)
+        .returning(Inbox.update_id)
+    )
+    if (await tx.execute(query)).scalar_one_or_none() is None:
+        raise DoneElsewhere(update_id)
+
+
+async def forget_done(tx: AsyncSession, now: datetime) -> int:
+    """Forget updates that cannot come again; returns how many."""
+    query = delete(Inbox).where(Inbox.done < now - _KEPT).returning(Inbox.update_id)
+    return len(list((await tx.execute(query)).scalars()))

@@ -1,0 +1,1 @@
+"""The history of the tables; `alembic` applies it in `Database.migrate`."""

@@ -1,0 +1,87 @@
+"""Who is who: a keyed hash of a chat's number, and the one table that leads back."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.store.database import StoreError
+from bot.store.tables import Contact
+
+_KEY_BYTES = 32
+_LEAST_CHARACTERS = 32
+
+
+class Pseudonyms:
+    """Turns Telegram's number for a person into one that says nothing without the key."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key.encode()
+
+    def of(self, number: int) -> str:
+        """32 hexadecimal characters, the same for the same person as long as the key is."""
+        return hmac.new(self._key, str(number).encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def open_pseudonyms(secret: str, folder: Path) -> Pseudonyms:
+    """With the key of the settings, or the one kept in the data folder, made the first time.
+
+    Raises:
+        StoreError: the key is too short to protect anybody, or cannot be kept.
+    """
+    if secret:
+        if len(secret) < _LEAST_CHARACTERS:
+            raise StoreError(f"BORGERLAND_SECRET: needs at least {_LEAST_CHARACTERS} characters")
+        return Pseudonyms(secret)
+    path = folder / "secret.key"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _write_once(path, secrets.token_hex(_KEY_BYTES))
+        return Pseudonyms(path.read_text("ascii").strip())
+    except OSError as error:
+        raise StoreError(f"{path}: {error.strerror}") from error
+
+
+def _write_once(path: Path, key: str) -> None:
+    """Written aside and put in place whole; a process that was quicker wins."""
+    aside = path.with_suffix(f".{os.getpid()}")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        pass
+    finally:
+        aside.unlink()
+
+
+async def remember(
+    tx: AsyncSession, person: str, chat_id: int, language: str, now: datetime
+) -> Contact:
+    """The way back to a person, who has just been heard from."""
+    contact = await tx.get(Contact, person)
+    if contact is None:
+        contact = Contact(person=person, chat_id=chat_id, language=language, seen=now)
+        contact.blocked = False
+        tx.add(contact)
+    contact.chat_id, contact.language, contact.seen = chat_id, language, now
+    contact.blocked = False
+    return contact
+
+
+async def chat_of(tx: AsyncSession, person: str) -> int | None:
+    """Where to write to a person; None when they are unknown or have blocked us."""
+    row = await tx.execute(
+        select(Contact.chat_id).where(Contact.person == person, Contact.blocked.is_(False))
+    )
+    return row.scalar_one_or_none()

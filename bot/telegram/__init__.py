@@ -1,0 +1,1 @@
+"""Citizens in a private chat and staff in a group, over Telegram."""
