@@ -10,6 +10,7 @@ from knowledge.content import Audience, Community, Document, Service
 from knowledge.danish.normal import fold
 from knowledge.figures import figures, places, trace
 from knowledge.library import Library, Problem
+from knowledge.opening_hours import OpeningHours
 from knowledge.register import Authority, Department, NightLines
 
 REVIEW_AFTER = timedelta(days=365)
@@ -26,6 +27,7 @@ def check_library(library: Library, today: date) -> list[Problem]:
             *_in_force(library, today),
             *_facts(library),
             *_register(library),
+            *_opening_hours(library),
         ]
     )
 
@@ -180,3 +182,13 @@ def _register(library: Library) -> Iterator[Problem]:
             seen.add(door.id)
             if isinstance(door, Authority) != door.id.startswith("ekstern:"):
                 yield Problem(path, line, f"'{door.id}': only authorities begin with 'ekstern:'")
+
+
+def _opening_hours(library: Library) -> Iterator[Problem]:
+    path = "departments.yaml"
+    for index, department in enumerate(library.register.departments):
+        try:
+            OpeningHours.parse(department.hours)
+        except ValueError as error:
+            line = _at(library, path, "departments", index, "hours")
+            yield Problem(path, line, f"hours: {error}")

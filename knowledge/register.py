@@ -9,6 +9,8 @@ from pydantic import Field, StringConstraints, model_validator
 
 from knowledge.content import Content, DepartmentId, Id, Text
 
+DayOfYear = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+
 
 class Department(Content):
     """A department of the municipality: the door, and what is behind it."""
@@ -63,10 +65,14 @@ class NightLines(Content):
 
 
 class Register(Content):
-    """departments.yaml: the municipality, its departments, and the other authorities."""
+    """departments.yaml: the municipality, its departments, and the other authorities.
+
+    `closed` holds the days ("MM-DD") on which it closes besides the public holidays.
+    """
 
     municipality: Text
     example: bool = False
+    closed: tuple[DayOfYear, ...] = ()
     night_lines: NightLines
     departments: tuple[Department, ...] = Field(min_length=1)
     authorities: tuple[Authority, ...] = ()

@@ -182,6 +182,16 @@ def test_two_departments_may_not_have_one_id(small_library: Path) -> None:
     assert problem.line > line_of(path, "departments:")
 
 
+@pytest.mark.parametrize("hours", ["ring og hør", "mandag-torsdag kl. 15-10", "onsdag"])
+def test_opening_hours_that_cannot_be_read_are_named(small_library: Path, hours: str) -> None:
+    departments = factories.register()["departments"]
+    departments[1]["hours"] = hours
+    path = write(small_library, "departments.yaml", factories.register(departments=departments))
+    problem = only_problem(small_library)
+    assert (problem.path, problem.line) == ("departments.yaml", line_of(path, f"hours: {hours}"))
+    assert problem.message.startswith(f"hours: cannot read the opening hours '{hours}': ")
+
+
 def test_two_crisis_lines_may_not_have_one_id(small_library: Path) -> None:
     write(small_library, "crisis_lines.yaml", {"lines": [factories.crisis_line()] * 2})
     assert [p.path for p in check(small_library)] == ["crisis_lines.yaml"]

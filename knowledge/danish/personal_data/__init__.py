@@ -7,7 +7,7 @@ Names cannot be removed for certain without a model; the other kinds are meant t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from knowledge.danish.personal_data.accounts import accounts
@@ -47,11 +47,16 @@ def find_personal_data(text: str) -> list[Found]:
     return sorted(_find(text), key=lambda item: item.start)
 
 
-def mask(text: str) -> tuple[str, list[str]]:
-    """The text with personal data replaced by `[kind]`, and the kinds found, each once."""
+def mask(text: str, of: Collection[str] = KINDS) -> tuple[str, list[str]]:
+    """The text with personal data replaced by `[kind]`, and the kinds found, each once.
+
+    Only the kinds in `of` are replaced.
+    """
     kinds: list[str] = []
     parts, at = [], 0
     for item in find_personal_data(text):
+        if item.kind not in of:
+            continue
         parts += [text[at : item.start], f"[{item.kind}]"]
         at = item.end
         if item.kind not in kinds:
