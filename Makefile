@@ -4,13 +4,16 @@ BIN := .venv/bin
 COMPILE = $(BIN)/pip-compile -q --strip-extras --no-header \
   --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: chat test lint type eval fit bench index lock clean help
+.PHONY: chat bot test lint type eval fit bench index lock clean help
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 chat: .venv/core.stamp  ## open the conversation in the terminal
 	@$(BIN)/borgerland chat
+
+bot: .venv/core.stamp  ## run the Telegram bot (needs BORGERLAND_TELEGRAM__TOKEN)
+	@$(BIN)/borgerland telegram
 
 index: .venv/core.stamp  ## build or update the index
 	@$(BIN)/borgerland index

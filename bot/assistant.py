@@ -137,6 +137,8 @@ def _finish(turn: Turn, trace: tuple[StepTrace, ...], ms: float) -> Reply:
         offers=turn.offers,
         ms=ms,
         trace=trace,
+        citation=turn.citation if turn.citation in turn.parts else "",
+        wants_person=turn.chosen == "person",
     )
 
 

@@ -118,6 +118,19 @@ def index_status() -> None:
 
 
 @cli.command()
+@click.option("--webhook", is_flag=True, help="Behind a webhook, for several replicas.")
+def telegram(*, webhook: bool) -> None:
+    """Run the Telegram bot until it is stopped (docs/telegram.md)."""
+    import asyncio
+
+    from bot.telegram.serve import check, serve
+
+    settings = get_settings()
+    check(settings, webhook=webhook)
+    asyncio.run(serve(settings, _assistant(), webhook=webhook))
+
+
+@cli.command()
 def doctor() -> None:
     """What is installed, configured and reachable; each problem with its fix."""
     from bot.doctor import examine
@@ -141,9 +154,12 @@ def _assistant() -> Assistant:
 
 def user_errors() -> tuple[type[Exception], ...]:
     """The errors a user can mend; imported only once something has gone wrong."""
+    from bot.cases.staff import StaffError
     from bot.kinds import KindsUnwritable
     from bot.models import ModelError
     from bot.settings import SettingsError
+    from bot.store.database import StoreError
+    from bot.store.locks import SharedStoreError
     from bot.wording import WordingError
     from knowledge.index.errors import IndexProblem
     from knowledge.intake.collection import CollectionError
@@ -156,6 +172,9 @@ def user_errors() -> tuple[type[Exception], ...]:
         LibraryError,
         ModelError,
         SettingsError,
+        SharedStoreError,
+        StaffError,
+        StoreError,
         WordingError,
     )
 

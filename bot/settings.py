@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Literal
 
 import pydantic_settings
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.library import DEFAULT_LIBRARY
@@ -44,6 +52,48 @@ class AnswerSettings(BaseModel):
     max_message_characters: int = Field(default=4000, ge=100)
 
 
+class TelegramSettings(BaseModel):
+    """The bot: its token, the staff's group and list, and the webhook of several replicas."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: SecretStr = SecretStr("")
+    staff_group: int | None = Field(default=None, lt=0)
+    staff: Path | None = None
+    api: str = ""
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, gt=0, lt=65536)
+    rates: tuple[str, ...] = ("20/minute", "200/hour")
+    shutdown_seconds: float = Field(default=20, gt=0)
+
+
+class CaseSettings(BaseModel):
+    """When an untaken case is told of again, in minutes of the department's opening hours."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    remind_minutes: int = Field(default=60, gt=0)
+    leader_minutes: int = Field(default=240, gt=0)
+    front_door_minutes: int = Field(default=480, gt=0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> CaseSettings:
+        if not self.remind_minutes < self.leader_minutes < self.front_door_minutes:
+            raise ValueError("remind, leader and front_door minutes must grow")
+        return self
+
+
+class RetentionSettings(BaseModel):
+    """For how many days things are kept."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    talk_days: int = Field(default=30, ge=1)
+    case_days: int = Field(default=90, ge=1)
+
+
 class Settings(BaseSettings):
     """All settings. Nested ones are written with two underscores: BORGERLAND_SEARCH__ASK_MARGIN."""
 
@@ -52,6 +102,7 @@ class Settings(BaseSettings):
         env_nested_delimiter="__",
         env_file=".env",
         extra="ignore",
+        populate_by_name=True,
     )
 
     library: Path = DEFAULT_LIBRARY
@@ -63,6 +114,21 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
     search: SearchSettings = Field(default_factory=SearchSettings)
     answer: AnswerSettings = Field(default_factory=AnswerSettings)
+    telegram: TelegramSettings = Field(default_factory=TelegramSettings)
+    cases: CaseSettings = Field(default_factory=CaseSettings)
+    retention: RetentionSettings = Field(default_factory=RetentionSettings)
+    secret: SecretStr = SecretStr("")
+    database: str = Field(
+        default="", validation_alias=AliasChoices("BORGERLAND_DATABASE_URL", "DATABASE_URL")
+    )
+    redis_url: str = Field(
+        default="", validation_alias=AliasChoices("BORGERLAND_REDIS_URL", "REDIS_URL")
+    )
+
+    @property
+    def database_url(self) -> str:
+        """Where cases and talks are kept: by default a file in the data folder."""
+        return self.database or f"sqlite:///{self.data_dir / 'borgerland.sqlite'}"
 
     @property
     def collection(self) -> Path:

@@ -39,10 +39,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Message:
-    """What somebody wrote, untouched. Only the protect step may look at `text`."""
+    """What somebody wrote. Only the protect step may look at `text`.
+
+    `hidden` are the kinds of personal data that were masked before it came here.
+    """
 
     text: str
     audience: Audience = Audience.CITIZEN
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,8 @@ class Reply:
     """The answer to one message.
 
     `services` are ids, best first; `needs` those of a message that holds several, the most
-    pressing first; `ms` is the time of the turn.
+    pressing first; `citation` is the line of `text` that names the source; `wants_person` says
+    that a person was asked for; `ms` is the time of the turn.
     """
 
     text: str
@@ -93,6 +98,8 @@ class Reply:
     ms: float = 0.0
     trace: tuple[StepTrace, ...] = ()
     needs: tuple[str, ...] = ()
+    citation: str = ""
+    wants_person: bool = False
 
     def to_dict(self, *, trace: bool = False) -> dict[str, Any]:
         """The reply as the documented JSON contract has it, with the trace on request."""
@@ -179,6 +186,7 @@ class Turn:
     outcome: Outcome | None = None
     body: str = ""
     source_line: str = ""
+    citation: str = ""
     parts: list[str] = field(default_factory=list)
     grounds: list[str] = field(default_factory=list)
     services: tuple[str, ...] = ()

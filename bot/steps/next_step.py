@@ -47,7 +47,9 @@ class NextStep:
             parts.append(self._then(turn, service))
         if turn.department:
             parts += self._door(turn, turn.department)
-        parts.append(self._source(turn, service))
+        source = self._source(turn, service)
+        turn.citation = source.text
+        parts.append(source)
         turn.parts = self._fitting(turn, parts)
         person = Option(self.wording.say("offer_person"), "person")
         turn.offers = (*self._aspects(turn, service), person)

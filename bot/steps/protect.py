@@ -23,7 +23,8 @@ class Protect:
         turn.too_long = len(raw) > self.max_characters
         if turn.too_long:  # enough of it to see whether somebody is in danger
             raw = f"{raw[: self.max_characters]}\n{raw[-self.max_characters :]}"
-        turn.text, kinds = mask(clean(raw))
+        turn.text, found = mask(clean(raw))
+        kinds = list(dict.fromkeys((*turn.message.hidden, *found)))
         turn.query = " ".join(without_masks(turn.text).split())
         turn.notes["personal_data"] = kinds
         told = [kind for kind in kinds if kind not in UNTOLD_KINDS]

@@ -39,13 +39,14 @@ class InboxQueue:
         self._database = database
         self._insert = (sqlite if database.kind == "sqlite" else postgresql).insert
 
-    async def add(self, update_id: int, key: str, payload: dict[str, Any], now: datetime) -> bool:
+    async def add(
+        self, tx: AsyncSession, update_id: int, key: str, payload: dict[str, Any], now: datetime
+    ) -> bool:
         """Store an update; False when it is known already."""
         values = {"update_id": update_id, "key": key, "payload": payload, "received": now}
         query = self._insert(Inbox).values(values | {"attempts": 0}).on_conflict_do_nothing()
-        async with self._database.begin() as tx:
-            added = await tx.execute(query.returning(Inbox.update_id))
-            return added.scalar_one_or_none() is not None
+        added = await tx.execute(query.returning(Inbox.update_id))
+        return added.scalar_one_or_none() is not None
 
     async def oldest(self, key: str) -> Arrived | None:
         """The oldest update of a key that is not done."""

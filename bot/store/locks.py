@@ -18,6 +18,7 @@ from redis.asyncio.lock import Lock
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.maint_notifications import MaintNotificationsConfig
 
 PATIENCE = 1.5
 """Seconds Redis may take for one answer before it counts as unreachable."""
@@ -135,10 +136,16 @@ async def answer(call: Awaitable[_T], patience: float = PATIENCE) -> _T:
 
 
 def connect_redis(url: str) -> Redis:
-    """A client that connects at its first use: `async with connect_redis(url) as redis`."""
-    # No retries: a SET that is sent twice finds the key taken by its own first attempt.
+    """A client that connects at its first use; it has no time limit of its own: use `answer`."""
     return Redis.from_url(
-        url, socket_timeout=1.0, socket_connect_timeout=1.0, retry=Retry(NoBackoff(), 0)
+        url,
+        socket_connect_timeout=1.0,
+        # With it redis-py sends through wait_for, which swallows a cancellation in Python 3.11.
+        socket_timeout=None,
+        # A SET that is sent twice finds the key taken by its own first attempt.
+        retry=Retry(NoBackoff(), 0),
+        # While enabled, the pool hands out connections that the server has closed.
+        maint_notifications_config=MaintNotificationsConfig(enabled=False),
     )
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.store.locks import answer
 from bot.store.tables import Talk
 from bot.turn import Conversation
 
@@ -101,14 +102,14 @@ class RedisTalks:
 
     async def load(self, tx: AsyncSession, person: str) -> Memory:
         """A person's memory; an empty one for somebody new."""
-        data = await self._redis.get(self._key(person))
+        data = await answer(self._redis.get(self._key(person)))
         return from_json(json.loads(data) if data else None)
 
     async def save(self, tx: AsyncSession, person: str, memory: Memory, now: datetime) -> None:
         """Keep a memory."""
         data = json.dumps(memory.to_json(), ensure_ascii=False)
-        await self._redis.set(self._key(person), data, ex=self._seconds)
+        await answer(self._redis.set(self._key(person), data, ex=self._seconds))
 
     async def forget(self, tx: AsyncSession, person: str) -> bool:
         """Forget a person; False when there was nothing."""
-        return bool(await self._redis.delete(self._key(person)))
+        return bool(await answer(self._redis.delete(self._key(person))))

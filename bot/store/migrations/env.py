@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
 from bot.store.tables import Base, Moment
 
 
-def _render(kind: str, item: Any, _: object) -> str | bool:
+def _render(kind: str, item: Any, _: object) -> str | Literal[False]:
     """A migration must not change when our own column types do."""
     moment = kind == "type" and isinstance(item, Moment)
     return "sa.DateTime(timezone=True)" if moment else False

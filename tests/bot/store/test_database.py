@@ -73,8 +73,9 @@ async def test_all_of_a_transaction_or_nothing(database: Database) -> None:
 
 async def test_an_update_is_stored_once_and_done_once(database: Database) -> None:
     inbox = InboxQueue(database)
-    assert await inbox.add(5, "p", {"text": "æ"}, NOW)
-    assert not await inbox.add(5, "p", {"text": "en kopi"}, NOW)
+    async with database.begin() as tx:
+        assert await inbox.add(tx, 5, "p", {"text": "æ"}, NOW)
+        assert not await inbox.add(tx, 5, "p", {"text": "en kopi"}, NOW)
     arrived = await inbox.oldest("p")
     assert arrived is not None
     assert (arrived.update_id, arrived.payload) == (5, {"text": "æ"})
@@ -92,9 +93,10 @@ async def test_an_update_is_stored_once_and_done_once(database: Database) -> Non
 
 async def test_updates_of_a_key_come_in_their_order(database: Database) -> None:
     inbox = InboxQueue(database)
-    for update_id in (9, 3, 6):
-        await inbox.add(update_id, "p", {"n": update_id}, NOW)
-    await inbox.add(1, "q", {}, NOW)
+    async with database.begin() as tx:
+        for update_id in (9, 3, 6):
+            await inbox.add(tx, update_id, "p", {"n": update_id}, NOW)
+        await inbox.add(tx, 1, "q", {}, NOW)
     order = []
     while arrived := await inbox.oldest("p"):
         order.append(arrived.update_id)

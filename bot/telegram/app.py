@@ -1,0 +1,170 @@
+"""The bot as a whole: what it is made of, how it starts, how it stops without losing anything."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.types import TelegramObject, Update
+from sqlalchemy.exc import DBAPIError
+
+from bot.assistant import Assistant
+from bot.cases.staff import load_staff
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.inbox import InboxQueue
+from bot.store.locks import Locks, MemoryLocks, RedisLocks, SharedStoreError, connect_redis
+from bot.store.outbox import OutboxQueue
+from bot.store.people import open_pseudonyms
+from bot.store.talks import DatabaseTalks, RedisTalks, Talks
+from bot.store.throttle import Throttle
+from bot.telegram.desk import Desk
+from bot.telegram.office.clock import tick
+from bot.telegram.routers import the_dispatcher
+from bot.telegram.sender import Sender
+from bot.telegram.texts import Texts
+from bot.telegram.worker import Worker
+from knowledge.opening_hours import OpeningHours
+
+TICK_SECONDS = 20.0
+_STORE_AGAIN_SECONDS = 1.0
+
+log = logging.getLogger("borgerland")
+
+
+def utc_now() -> datetime:
+    """The moment it is."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class App:
+    """A running bot: updates go in at `intake`, which returns when they are stored."""
+
+    bot: Bot
+    desk: Desk
+    worker: Worker
+    sender: Sender
+    locks: Locks
+    intake: Dispatcher
+
+    async def keep_time(self, seconds: float = TICK_SECONDS) -> None:
+        """Reminders, questions and retention, for ever; one replica at a time."""
+        while True:
+            try:
+                async with self.locks.hold("clock"):
+                    targets = await tick(self.desk)
+                await self.sender.deliver(targets)
+            except (DBAPIError, SharedStoreError) as error:
+                log.error("clock error=%s", type(error).__name__)
+            await asyncio.sleep(seconds)
+
+
+def make_bot(settings: Settings) -> Bot:
+    """The connection to Telegram, or to a Bot API server of one's own."""
+    api = settings.telegram.api
+    server = TelegramAPIServer.from_base(api) if api else PRODUCTION
+    return Bot(settings.telegram.token.get_secret_value(), session=AiohttpSession(api=server))
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings,
+    assistant: Assistant,
+    *,
+    bot: Bot,
+    clock: Callable[[], datetime] = utc_now,
+    tick_seconds: float = TICK_SECONDS,
+) -> AsyncIterator[App]:
+    """Everything open and at work; on the way out what has begun is finished, then closed.
+
+    Raises:
+        StoreError, SharedStoreError, StaffError, WordingError: each says what is wrong and where.
+    """
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database_url)
+        stack.push_async_callback(database.close)
+        await database.migrate()
+        locks, talks = await _shared(settings, stack)
+        throttle = Throttle.open(settings.telegram.rates, settings.redis_url)
+        stack.push_async_callback(throttle.close)
+        thread = stack.enter_context(ThreadPoolExecutor(1, "assistant"))
+        pseudonyms = open_pseudonyms(settings.secret.get_secret_value(), settings.data_dir)
+        departments = assistant.library.register.departments
+        closed = frozenset(assistant.library.register.closed)
+        desk = Desk(
+            settings=settings,
+            assistant=assistant,
+            database=database,
+            talks=talks,
+            staff=load_staff(
+                settings.telegram.staff, frozenset(d.id for d in departments), pseudonyms
+            ),
+            pseudonyms=pseudonyms,
+            texts=Texts(),
+            clock=clock,
+            hours={d.id: OpeningHours.parse(d.hours, closed) for d in departments},
+            thread=thread,
+            throttle=throttle,
+        )
+        stack.push_async_callback(bot.session.close)
+        sender = Sender(bot, desk, OutboxQueue(database, secrets.token_hex(8)), locks)
+        worker = Worker(bot, desk, the_dispatcher(), sender, InboxQueue(database), locks)
+        app = App(bot, desk, worker, sender, locks, _intake(worker))
+        stack.push_async_callback(worker.finish, settings.telegram.shutdown_seconds)
+        await worker.take_up()
+        for forever in (worker.sweep(), app.keep_time(tick_seconds)):
+            stack.push_async_callback(_end, asyncio.create_task(forever))
+        yield app
+
+
+async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Locks, Talks]:
+    """Locks and talks in Redis for several replicas, else in this process and the database."""
+    if not settings.redis_url:
+        return MemoryLocks(), DatabaseTalks()
+    redis = connect_redis(settings.redis_url)
+    stack.push_async_callback(redis.aclose)
+    kept = timedelta(days=settings.retention.talk_days)
+    return RedisLocks(redis), RedisTalks(redis, int(kept.total_seconds()))
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+def _intake(worker: Worker) -> Dispatcher:
+    """Where updates come in, by polling or webhook: they are stored here, and done elsewhere."""
+    intake = Dispatcher(disable_fsm=True)
+
+    @intake.update.outer_middleware()
+    async def store(
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> None:
+        # Telegram forgets an update once the next ones are asked for: so it is stored, or tried
+        # again until it is.
+        assert isinstance(event, Update)
+        while True:
+            try:
+                await worker.accept(event)
+            except (DBAPIError, OSError) as error:
+                log.error("not stored error=%s", type(error).__name__)
+                await asyncio.sleep(_STORE_AGAIN_SECONDS)
+            else:
+                return
+
+    return intake

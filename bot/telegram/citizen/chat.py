@@ -1,0 +1,160 @@
+"""Questions and answers: what is written, edited and chosen, and what cannot be read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from aiogram import Bot, F, Router
+from aiogram.exceptions import TelegramAPIError
+from aiogram.filters import CommandStart
+from aiogram.types import CallbackQuery, Message
+
+from bot.store.outbox import release, to_person
+from bot.store.tables import Doubt
+from bot.store.talks import Memory
+from bot.telegram.citizen import handover
+from bot.telegram.desk import Desk, Unit
+from bot.telegram.rendering import render
+from bot.telegram.transcript import transcribe
+from bot.turn import Option, Outcome, Reply, Topic
+from knowledge.content import SERVICE_HEADINGS
+
+_SHOW_TYPING = 0.4
+"""Seconds after which somebody sees that an answer is on its way."""
+
+router = Router(name="chat")
+
+
+@router.message(CommandStart())
+async def start(message: Message, unit: Unit, desk: Desk, memory: Memory) -> None:
+    """The first message: what this is, what it is for, and what not to write."""
+    memory.dialogue = None
+    async with unit.write() as tx:
+        unit.tell(tx, desk.texts.say("start", municipality=desk.assistant.wording.municipality))
+        if desk.assistant.library.register.example:
+            name = desk.assistant.wording.municipality
+            unit.tell(tx, desk.assistant.wording.say("example_notice", municipality=name))
+        await desk.talks.save(tx, unit.person, memory, unit.now)
+
+
+@router.message(F.text)
+@router.edited_message(F.text)
+async def ask(message: Message, bot: Bot, unit: Unit, desk: Desk, memory: Memory) -> None:
+    """A question, or one that was put right: the answer to that stands under it."""
+    async with _typing(bot, message.chat.id):
+        reply = await desk.answer(message.text or "", memory.conversation, hidden=unit.hidden)
+    answered = message.message_id if message.edit_date else None
+    await answer(unit, memory, message.text or "", reply, answered)
+
+
+@router.callback_query(F.data.startswith("service:") | F.data.startswith("aspect:"))
+async def choose(query: CallbackQuery, unit: Unit, desk: Desk, memory: Memory) -> None:
+    """A button of an answer, also of an old one: it means what it meant then."""
+    kind, _, value = (query.data or "").partition(":")
+    service, _, heading = value.partition(":")
+    if service not in desk.assistant.library.service:
+        unit.toast = desk.texts.say("button_old")
+        return
+    option = Option(desk.assistant.library.service[service].title, kind, service)
+    if kind == "aspect":
+        memory.conversation.talk_about(Topic((service,), option.label))
+        option = Option(option.label, kind, SERVICE_HEADINGS[int(heading)])
+    memory.conversation.options = (option,)
+    reply = await desk.answer("1", memory.conversation)
+    await answer(unit, memory, option.label, reply)
+
+
+@router.callback_query(F.data.startswith("again:"))
+async def send_again(query: CallbackQuery, unit: Unit, desk: Desk) -> None:
+    """An answer that may not have arrived, asked for."""
+    row = int((query.data or "").partition(":")[2])
+    target = to_person(unit.person)
+    async with unit.write() as tx:
+        if await release(tx, row, target):
+            unit.targets.add(target)
+        else:
+            unit.toast = desk.texts.say("button_old")
+
+
+@router.callback_query()
+async def old_button(query: CallbackQuery, unit: Unit, desk: Desk) -> None:
+    """A button that means nothing any more."""
+    unit.toast = desk.texts.say("button_old")
+
+
+@router.message(F.document)
+async def document(message: Message, unit: Unit, desk: Desk) -> None:
+    """A letter: explaining letters is not built yet, and that is said."""
+    async with unit.write() as tx:
+        unit.tell(tx, desk.texts.say("unread_document"))
+
+
+@router.message(F.voice | F.audio | F.video | F.video_note)
+async def sound(message: Message, unit: Unit, desk: Desk) -> None:
+    """Sound and film cannot be heard."""
+    async with unit.write() as tx:
+        unit.tell(tx, desk.texts.say("unread_sound"))
+
+
+@router.message(F.photo | F.animation | F.sticker)
+async def picture(message: Message, unit: Unit, desk: Desk) -> None:
+    """Pictures cannot be seen."""
+    async with unit.write() as tx:
+        unit.tell(tx, desk.texts.say("unread_picture"))
+
+
+@router.message(F.location | F.contact)
+async def place(message: Message, unit: Unit, desk: Desk) -> None:
+    """Where somebody is, or a number: not kept when nobody asked for it."""
+    async with unit.write() as tx:
+        unit.tell(tx, desk.texts.say("unread_place"))
+
+
+@router.message()
+async def anything_else(message: Message, unit: Unit, desk: Desk) -> None:
+    """Whatever else Telegram can send."""
+    async with unit.write() as tx:
+        unit.tell(tx, desk.texts.say("unread_other"))
+
+
+async def answer(
+    unit: Unit, memory: Memory, asked: str, reply: Reply, answered: int | None = None
+) -> None:
+    """Send a reply and keep what the talk must remember; a wish for a person begins a hand-over."""
+    desk = unit.desk
+    async with unit.write() as tx:
+        transcribe(tx, unit, "citizen", asked)
+        transcribe(tx, unit, "assistant", reply.text, reply=reply)
+        if reply.wants_person and reply.outcome is Outcome.HANDED_OVER:
+            await handover.offer(tx, unit, memory)
+        else:
+            # what somebody in danger must read may come twice rather than not at all
+            doubt = Doubt.AGAIN if reply.outcome is Outcome.CRISIS else Doubt.ASK
+            for parameters in render(reply, desk.texts):
+                if answered:
+                    parameters["reply_parameters"] = {
+                        "message_id": answered,
+                        "allow_sending_without_reply": True,
+                    }
+                unit.tell(tx, parameters.pop("text"), doubt, **parameters)
+        await desk.talks.save(tx, unit.person, memory, unit.now)
+
+
+@asynccontextmanager
+async def _typing(bot: Bot, chat_id: int) -> AsyncIterator[None]:
+    """Show that an answer is being written, when it takes a while."""
+
+    async def show() -> None:
+        await asyncio.sleep(_SHOW_TYPING)
+        with suppress(TelegramAPIError):
+            await bot.send_chat_action(chat_id, "typing")
+
+    task = asyncio.create_task(show())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

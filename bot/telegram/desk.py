@@ -1,0 +1,143 @@
+"""What every handler works with, and the one transaction in which an update has its effects."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Executor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.assistant import Assistant
+from bot.cases.staff import Member, Staff
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.inbox import finish
+from bot.store.outbox import TO_GROUP, Outgoing, put, to_case, to_person, to_staff
+from bot.store.people import Pseudonyms
+from bot.store.tables import Doubt
+from bot.store.talks import Talks
+from bot.store.throttle import Throttle
+from bot.telegram.texts import Texts
+from bot.turn import Conversation, Message, Reply
+from knowledge.content import Audience
+from knowledge.opening_hours import OpeningHours
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that lives as long as the bot does."""
+
+    settings: Settings
+    assistant: Assistant
+    database: Database
+    talks: Talks
+    staff: Staff
+    pseudonyms: Pseudonyms
+    texts: Texts
+    clock: Callable[[], datetime]
+    hours: dict[str, OpeningHours]
+    thread: Executor
+    throttle: Throttle
+
+    @property
+    def group(self) -> int | None:
+        """The staff's group."""
+        return self.settings.telegram.staff_group
+
+    def department(self, department: str) -> str:
+        """What a department is called."""
+        return self.assistant.library.door[department].name
+
+    async def answer(
+        self,
+        text: str,
+        conversation: Conversation,
+        audience: Audience = Audience.CITIZEN,
+        hidden: tuple[str, ...] = (),
+    ) -> Reply:
+        """The assistant's reply, off the event loop; the conversation is brought up to date."""
+        asked = Message(text, audience, hidden)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.thread, self.assistant.reply, asked, conversation)
+
+
+@dataclass
+class Unit:
+    """One update on its way: what it changes is written in one transaction, or not at all.
+
+    `hidden` are the kinds of personal data masked on arrival; `toast` is told over the button that
+    was pressed.
+    """
+
+    desk: Desk
+    update_id: int
+    person: str
+    now: datetime
+    hidden: tuple[str, ...] = ()
+    toast: str = ""
+    written: bool = False
+    targets: set[str] = field(default_factory=set)
+
+    @property
+    def member(self) -> Member | None:
+        """The member of staff it comes from, by the configured list alone."""
+        return self.desk.staff.named(self.person)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A transaction to look things up in."""
+        async with self.desk.database.begin() as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """The transaction of this update, which is done when it is written.
+
+        Raises:
+            DoneElsewhere: another process has done the update; nothing is written.
+        """
+        async with self.desk.database.begin() as tx:
+            if not self.written:
+                await finish(tx, self.update_id, self.now)
+            yield tx
+        self.written = True
+
+    def tell(
+        self, tx: AsyncSession, text: str, doubt: Doubt = Doubt.AGAIN, **parameters: Any
+    ) -> None:
+        """Write to the person the update comes from."""
+        self.send(tx, message(to_person(self.person), text, doubt, **parameters))
+
+    def tell_case(self, tx: AsyncSession, case_id: int, text: str, **parameters: Any) -> None:
+        """Write in a case's topic."""
+        self.send(tx, message(to_case(case_id), text, **parameters))
+
+    def tell_group(self, tx: AsyncSession, text: str, **parameters: Any) -> None:
+        """Write in the staff's group, outside the topics."""
+        self.send(tx, message(TO_GROUP, text, **parameters))
+
+    def tell_staff(self, tx: AsyncSession, person: str, text: str, **parameters: Any) -> None:
+        """Write to one member of staff; in the group when they have never written to the bot."""
+        self.send(tx, message(to_staff(person), text, **parameters))
+
+    def send(self, tx: AsyncSession, outgoing: Outgoing) -> None:
+        """Put a message in the outbox of this transaction."""
+        put(tx, outgoing, self.now)
+        self.targets.add(outgoing.target)
+
+
+def message(
+    target: str,
+    text: str,
+    doubt: Doubt = Doubt.AGAIN,
+    *,
+    link: dict[str, Any] | None = None,
+    **parameters: Any,
+) -> Outgoing:
+    """A text to be sent; `parameters` are Telegram's own: entities, reply_markup …"""
+    return Outgoing(target, "sendMessage", {"text": text, **parameters}, doubt, link)

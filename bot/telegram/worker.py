@@ -1,0 +1,167 @@
+"""Does what has arrived: stored first, in order for each person, each once, many people at once."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import traceback
+from datetime import timedelta
+
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import Update
+from sqlalchemy.exc import DBAPIError
+
+from bot.store.inbox import Arrived, DoneElsewhere, InboxQueue
+from bot.store.locks import Locks, SharedStoreError
+from bot.store.people import chat_of, remember
+from bot.telegram.desk import Desk, Unit
+from bot.telegram.intake import Stored, reduce, restore
+from bot.telegram.sender import Sender
+
+_AT_ONCE = 64
+_ATTEMPTS = 3
+_SWEEP_SECONDS = 2.0
+_WAITED = timedelta(seconds=5)
+"""An update that has waited so long was left by a process that is gone."""
+
+log = logging.getLogger("borgerland")
+
+
+class Worker:
+    """From an update that arrives to its effects and its answers."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        desk: Desk,
+        dispatcher: Dispatcher,
+        sender: Sender,
+        inbox: InboxQueue,
+        locks: Locks,
+    ) -> None:
+        self._bot = bot
+        self._desk = desk
+        self._dispatcher = dispatcher
+        self._sender = sender
+        self._inbox = inbox
+        self._locks = locks
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._room = asyncio.Semaphore(_AT_ONCE)
+
+    async def accept(self, update: Update) -> None:
+        """Store an update and see to it that it is done. Returns when it is stored.
+
+        Raises:
+            DBAPIError: it could not be stored; it must be delivered again.
+        """
+        stored = reduce(update, self._desk.pseudonyms)
+        if stored is None or not self._is_ours(stored):
+            return
+        now = self._desk.clock()
+        async with self._desk.database.begin() as tx:
+            new = await self._inbox.add(tx, update.update_id, stored.key, stored.payload, now)
+            if new and stored.private:
+                await remember(tx, stored.person, stored.chat_id, stored.language, now)
+        if new:
+            self._start(stored.key)
+
+    def _is_ours(self, stored: Stored) -> bool:
+        return stored.private or stored.chat_id == self._desk.group
+
+    def _start(self, key: str) -> None:
+        task = asyncio.create_task(self._do_all(key))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _do_all(self, key: str) -> None:
+        """Everything of a key that waits, oldest first."""
+        try:
+            async with self._room, self._locks.hold(f"in:{key}") as held:
+                while not held.lost and (arrived := await self._inbox.oldest(key)):
+                    if not await self._do(arrived):
+                        return
+        except (SharedStoreError, DBAPIError) as error:
+            log.error("left for later error=%s", type(error).__name__)
+
+    async def _do(self, arrived: Arrived) -> bool:
+        """One update; False when it is left for later."""
+        unit = Unit(
+            self._desk,
+            arrived.update_id,
+            arrived.payload["person"],
+            self._desk.clock(),
+            tuple(arrived.payload["hidden"]),
+        )
+        try:
+            await self._handle(unit, arrived)
+        except DoneElsewhere:
+            return True
+        except (DBAPIError, SharedStoreError) as error:
+            await self._inbox.tried(arrived.update_id)
+            if arrived.attempts + 1 < _ATTEMPTS:
+                log.error("again error=%s", type(error).__name__)
+                return False
+            await self._apologise(unit, error)
+        except Exception as error:
+            await self._apologise(unit, error)
+        await self._sender.deliver(unit.targets)
+        return True
+
+    async def _handle(self, unit: Unit, arrived: Arrived) -> None:
+        chat_id = await self._chat(arrived)
+        if chat_id is not None:
+            update = restore(
+                arrived.update_id, arrived.payload, chat_id, self._desk.staff, self._bot
+            )
+            await self._dispatcher.feed_update(self._bot, update, unit=unit, desk=self._desk)
+        if not unit.written:
+            async with unit.write():
+                pass
+        if arrived.payload["kind"] == "callback_query":
+            with contextlib.suppress(TelegramAPIError):  # too late to be told, or already told
+                await self._bot.answer_callback_query(
+                    arrived.payload["id"], text=unit.toast or None
+                )
+
+    async def _chat(self, arrived: Arrived) -> int | None:
+        if arrived.payload.get("forum"):
+            return self._desk.group
+        async with self._desk.database.begin() as tx:
+            return await chat_of(tx, arrived.payload["person"])
+
+    async def _apologise(self, unit: Unit, error: Exception) -> None:
+        """A reference for the person and the log, which never holds what was written."""
+        reference = secrets.token_hex(3).upper()
+        frames = traceback.extract_tb(error.__traceback__)
+        place = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
+        log.error("failed reference=%s error=%s at %s", reference, type(error).__name__, place)
+        wording = self._desk.assistant.wording
+        unit.targets.clear()
+        with contextlib.suppress(DoneElsewhere):
+            async with unit.write() as tx:
+                door = wording.door(wording.front_door)
+                unit.tell(tx, self._desk.texts.say("failed", reference=reference, door=door))
+
+    async def take_up(self) -> None:
+        """Begin with what was left when the last process ended."""
+        for key in await self._inbox.keys(self._desk.clock() + _WAITED):
+            self._start(key)
+
+    async def sweep(self) -> None:
+        """Do what was left behind, for ever: by a process that is gone, or after an error."""
+        while True:
+            try:
+                for key in await self._inbox.keys(self._desk.clock() - _WAITED):
+                    self._start(key)
+                await self._sender.deliver_due()
+            except (DBAPIError, SharedStoreError) as error:
+                log.error("sweep error=%s", type(error).__name__)
+            await asyncio.sleep(_SWEEP_SECONDS)
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for what has begun; what is not done by then is done by the next process."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
