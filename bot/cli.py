@@ -12,6 +12,7 @@ import click
 
 from bot.console import get_settings, progress_bar
 from bot.library_cli import library
+from bot.report_cli import report
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
@@ -27,6 +28,7 @@ def cli() -> None:
 
 
 cli.add_command(library)
+cli.add_command(report)
 
 
 @cli.command()

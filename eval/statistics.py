@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import quantiles
 
-_Z = 1.959964
+from knowledge.intervals import wilson
 
 
 @dataclass(frozen=True)
@@ -26,12 +25,7 @@ class Share:
     @property
     def interval(self) -> tuple[float, float]:
         """The Wilson interval; (0, 1) when nothing was counted."""
-        if not self.n:
-            return 0.0, 1.0
-        centre = self.value + _Z**2 / (2 * self.n)
-        spread = _Z * math.sqrt(self.value * (1 - self.value) / self.n + (_Z / (2 * self.n)) ** 2)
-        scale = 1 + _Z**2 / self.n
-        return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+        return wilson(self.hits, self.n)
 
     def __str__(self) -> str:
         low, high = self.interval

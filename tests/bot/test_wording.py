@@ -19,7 +19,7 @@ from knowledge.library import Library
 from knowledge.register import Authority, Line
 
 PROMPTS = Path(prompts.__path__[0])
-FILES = sorted(path.name for path in PROMPTS.glob("*.yaml"))
+FILES = sorted(path.name for path in PROMPTS.glob("*.yaml") if path.name != "surveys.yaml")
 FIXED_TEXTS = [
     Outcome.OUTSIDE_TOPIC,
     Outcome.NO_EVIDENCE,
