@@ -12,6 +12,7 @@ import click
 
 from bot.console import get_settings, progress_bar
 from bot.library_cli import library
+from bot.privacy_cli import privacy
 from bot.report_cli import report
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def cli() -> None:
 
 
 cli.add_command(library)
+cli.add_command(privacy)
 cli.add_command(report)
 
 

@@ -60,10 +60,12 @@ async def accept(
         agreement.state = Promise.AGREED
         agreement.remind_at = _remind_at(agreement.due, now)
         agreement.ask_at = _clock(_day(max(agreement.due, now)) + _DAY, _ASK)
+        case = await tx.get(Case, agreement.case_id) if agreement.case_id else None
         tx.add(
             PlanItem(
                 person=person,
                 text=agreement.what,
+                area=case.department if case else "",
                 who=agreement.who,
                 due=agreement.due,
                 agreement_id=agreement.id,

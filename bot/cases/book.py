@@ -8,7 +8,7 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.lifecycle import Actor, Event, Promise, Refusal, Refused, after
-from bot.store.tables import Agreement, Case, CaseEvent, Status
+from bot.store.tables import Agreement, Case, CaseEvent, Contact, Status
 
 _ROOM = timedelta(minutes=15)
 """A new department is not reminded sooner, however long the citizen has waited elsewhere."""
@@ -96,7 +96,7 @@ async def close_by_staff(
     status = after(case, Event.CLOSED, Actor.STAFF, staff)
     if not reason.strip() and not await _agreed(tx, case_id):
         raise Refused(Refusal.NEEDS_REASON)
-    _close(case, status, Actor.STAFF, now)
+    await _close(tx, case, status, Actor.STAFF, now)
     case.reason = reason.strip() or None
     _note(tx, case, Event.CLOSED, Actor.STAFF, staff, now)
     return case
@@ -109,7 +109,7 @@ async def close_by_citizen(tx: AsyncSession, case_id: int, person: str, now: dat
         Refused: it is not their case, or closed already.
     """
     case = await _locked(tx, case_id, Refusal.NOT_YOUR_CASE)
-    _close(case, after(case, Event.CLOSED, Actor.CITIZEN, person), Actor.CITIZEN, now)
+    await _close(tx, case, after(case, Event.CLOSED, Actor.CITIZEN, person), Actor.CITIZEN, now)
     _note(tx, case, Event.CLOSED, Actor.CITIZEN, person, now)
     return case
 
@@ -171,9 +171,13 @@ async def _agreed(tx: AsyncSession, case_id: int) -> bool:
     return bool((await tx.execute(select(stands))).scalar_one())
 
 
-def _close(case: Case, status: Status, actor: Actor, now: datetime) -> None:
+async def _close(tx: AsyncSession, case: Case, status: Status, actor: Actor, now: datetime) -> None:
     case.status, case.closed, case.closed_by = status, now, actor
     _stop_waiting(case)
+    await tx.flush()
+    others = exists().where(Case.person == case.person, Case.status != Status.CLOSED)
+    unused = update(Contact).where(Contact.person == case.person, ~others)
+    await tx.execute(unused.values(phone=None))  # nobody is to call any more
 
 
 def _stop_waiting(case: Case) -> None:

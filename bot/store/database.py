@@ -13,8 +13,15 @@ from alembic.config import Config
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    create_async_engine,
+)
 from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from bot.store.inline_sqlite import InlineConnection
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -44,16 +51,31 @@ class Database:
             self.kind, self.url = "postgresql", self.url.set(drivername="postgresql")
         if self.kind not in _DRIVERS:
             raise StoreError(f"DATABASE_URL: '{self.kind}' is none of: {', '.join(_DRIVERS)}")
-        options: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
-        if self.kind == "sqlite":  # one writer at a time is all that SQLite has
-            options = {"pool_size": 1, "max_overflow": 0, "poolclass": AsyncAdaptedQueuePool}
-            options["connect_args"] = {"timeout": _BUSY_SECONDS}
-        self.engine = create_async_engine(
-            self.url.set(drivername=_DRIVERS[self.kind]), pool_timeout=_BUSY_SECONDS, **options
-        )
         if self.kind == "sqlite":
-            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
-            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+            self.engine = self._sqlite()
+        else:
+            self.engine = create_async_engine(
+                self.url.set(drivername=_DRIVERS[self.kind]), pool_size=10, max_overflow=10
+            )
+
+    def _sqlite(self) -> AsyncEngine:
+        """One connection: one writer at a time is all that SQLite has."""
+        path = self.url.database or ":memory:"
+
+        async def connect(**_: Any) -> InlineConnection:
+            return InlineConnection(path, _BUSY_SECONDS)
+
+        engine = create_async_engine(
+            self.url.set(drivername=_DRIVERS["sqlite"]),
+            poolclass=AsyncAdaptedQueuePool,
+            pool_size=1,
+            max_overflow=0,
+            pool_timeout=_BUSY_SECONDS,
+            async_creator=connect,
+        )
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
@@ -94,7 +116,6 @@ class Database:
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
     """Write-ahead log; every commit is on disk before it is told; foreign keys hold."""
-    connection.isolation_level = None  # transactions begin where we say so
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.database import Database
-from bot.store.tables import Inbox
+from bot.store.tables import Contact, Inbox
 
+PERSON_KEY = "person:"
+"""Before the pseudonym in the key of what a person writes in their own chat."""
+
+_INBOX = cast(Table, Inbox.__table__)  # without the ORM's bookkeeping: used for every message
 _KEPT = timedelta(days=2)
 """For so long a second copy of an update is known; Telegram itself keeps one for a day."""
 
@@ -23,13 +27,17 @@ class DoneElsewhere(Exception):
 
 @dataclass(frozen=True)
 class Arrived:
-    """An update waiting to be done. `key` names who or what it must be in order with."""
+    """An update waiting to be done. `key` names who or what it must be in order with.
+
+    `chat_id` is the person's own chat; None for a group, and for somebody who is unknown.
+    """
 
     update_id: int
     key: str
     payload: dict[str, Any]
     received: datetime
     attempts: int
+    chat_id: int | None
 
 
 class InboxQueue:
@@ -44,23 +52,25 @@ class InboxQueue:
     ) -> bool:
         """Store an update; False when it is known already."""
         values = {"update_id": update_id, "key": key, "payload": payload, "received": now}
-        query = self._insert(Inbox).values(values | {"attempts": 0}).on_conflict_do_nothing()
-        added = await tx.execute(query.returning(Inbox.update_id))
+        query = self._insert(_INBOX).values(values | {"attempts": 0}).on_conflict_do_nothing()
+        added = await tx.execute(query.returning(_INBOX.c.update_id))
         return added.scalar_one_or_none() is not None
 
     async def oldest(self, key: str) -> Arrived | None:
-        """The oldest update of a key that is not done."""
+        """The oldest update of a key that is not done, with the chat of the person it is from."""
+        chat = select(Contact.chat_id).where(Contact.person == key.removeprefix(PERSON_KEY))
+        columns = (_INBOX.c.update_id, _INBOX.c.payload, _INBOX.c.received, _INBOX.c.attempts)
         query = (
-            select(Inbox)
-            .where(Inbox.done.is_(None), Inbox.key == key)
-            .order_by(Inbox.update_id)
+            select(*columns, chat.scalar_subquery().label("chat_id"))
+            .where(_INBOX.c.done.is_(None), _INBOX.c.key == key)
+            .order_by(_INBOX.c.update_id)
             .limit(1)
         )
         async with self._database.begin() as tx:
-            row = (await tx.execute(query)).scalar_one_or_none()
+            row = (await tx.execute(query)).one_or_none()
         if row is None or row.payload is None:
             return None
-        return Arrived(row.update_id, row.key, row.payload, row.received, row.attempts)
+        return Arrived(row.update_id, key, row.payload, row.received, row.attempts, row.chat_id)
 
     async def keys(self, before: datetime) -> list[str]:
         """The keys with an update that has waited since before a moment."""
@@ -84,10 +94,10 @@ async def finish(tx: AsyncSession, update_id: int, now: datetime) -> None:
         DoneElsewhere: it was done already.
     """
     query = (
-        update(Inbox)
-        .where(Inbox.update_id == update_id, Inbox.done.is_(None))
+        update(_INBOX)
+        .where(_INBOX.c.update_id == update_id, _INBOX.c.done.is_(None))
         .values(done=now, payload=None)
-        .returning(Inbox.update_id)
+        .returning(_INBOX.c.update_id)
     )
     if (await tx.execute(query)).scalar_one_or_none() is None:
         raise DoneElsewhere(update_id)

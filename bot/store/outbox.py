@@ -74,7 +74,9 @@ class OutboxQueue:
         self._database = database
         self._replica = replica
 
-    async def claim(self, target: str, now: datetime) -> tuple[Outbox, bool] | None:
+    async def claim(
+        self, tx: AsyncSession, target: str, now: datetime
+    ) -> tuple[Outbox, bool] | None:
         """The oldest message to a target, marked as being sent; None when nothing is due.
 
         The flag tells that it was marked before: a process that is gone may have sent it.
@@ -85,13 +87,12 @@ class OutboxQueue:
             .order_by(Outbox.id)
             .limit(1)
         )
-        async with self._database.begin() as tx:
-            row = (await tx.execute(query)).scalar_one_or_none()
-            if row is None or (row.not_before and row.not_before > now):
-                return None
-            doubtful = row.claimed is not None
-            row.claimed, row.claimed_by = now, self._replica
-            row.attempts += 1
+        row = (await tx.execute(query)).scalar_one_or_none()
+        if row is None or (row.not_before and row.not_before > now):
+            return None
+        doubtful = row.claimed is not None
+        row.claimed, row.claimed_by = now, self._replica
+        row.attempts += 1
         return row, doubtful
 
     async def put_back(self, row: Outbox, not_before: datetime | None) -> None:

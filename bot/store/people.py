@@ -6,10 +6,11 @@ import hashlib
 import hmac
 import os
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.database import StoreError
@@ -17,6 +18,8 @@ from bot.store.tables import Contact
 
 _KEY_BYTES = 32
 _LEAST_CHARACTERS = 32
+_SEEN_TO = timedelta(hours=1)
+"""So exactly is it known when somebody last wrote; noting each message would cost a write."""
 
 
 class Pseudonyms:
@@ -71,17 +74,20 @@ async def remember(
     """The way back to a person, who has just been heard from."""
     contact = await tx.get(Contact, person)
     if contact is None:
-        contact = Contact(person=person, chat_id=chat_id, language=language, seen=now)
-        contact.blocked = False
+        contact = Contact(
+            person=person, chat_id=chat_id, language=language, seen=now, blocked=False
+        )
         tx.add(contact)
-    contact.chat_id, contact.language, contact.seen = chat_id, language, now
-    contact.blocked = False
+    elif now - contact.seen > _SEEN_TO or contact.blocked:
+        contact.chat_id, contact.language = chat_id, language
+        contact.seen, contact.blocked = now, False
     return contact
 
 
 async def chat_of(tx: AsyncSession, person: str) -> int | None:
     """Where to write to a person; None when they are unknown or have blocked us."""
-    row = await tx.execute(
-        select(Contact.chat_id).where(Contact.person == person, Contact.blocked.is_(False))
+    contact = cast(Table, Contact.__table__)
+    query = select(contact.c.chat_id).where(
+        contact.c.person == person, contact.c.blocked.is_(False)
     )
-    return row.scalar_one_or_none()
+    return (await tx.execute(query)).scalar_one_or_none()

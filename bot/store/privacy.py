@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     delete,
     exists,
+    func,
     literal,
     or_,
     select,
@@ -44,6 +45,9 @@ from bot.store.talks import Memory, Talks
 _PLAN_KEPT = timedelta(days=365)
 """A plan is the citizen's own: it stays for so long after they were last heard from."""
 
+_SHORTENED = 12
+"""At least so much of a pseudonym stands in the key of what the staff talk about in a topic."""
+
 _NOT_THEIRS = frozenset({"holder", "staff", "claimed", "claimed_by"})
 """Columns about the staff or about a process."""
 
@@ -68,7 +72,7 @@ class Erased:
 def belongs(person: str) -> dict[type[Base], ColumnElement[bool]]:
     """Which rows of which table are a person's, in an order in which they can be deleted."""
     cases = select(Case.id).where(Case.person == person)
-    topics = select(literal(to_case(0)[:-1]) + as_type(Case.id, String)).where(
+    topics = select(literal(to_case(0).removesuffix("0")) + as_type(Case.id, String)).where(
         Case.person == person
     )
     told = or_(
@@ -115,13 +119,12 @@ async def erase(tx: AsyncSession, talks: Talks, person: str) -> Erased:
         for case in cases
         if case.topic is not None
     )
+    await _forget_forms(tx, person)
     counts: dict[str, int] = {}
     for table, where in belongs(person).items():
         if table is Inbox:
-            # A later moment of the same transaction must not take them for undone.
-            wiped = update(Inbox).where(where).values(key="", payload=None)
-            await tx.execute(wiped.where(Inbox.done.is_not(None)))
-            counts["inbox"] = await _delete(tx, Inbox, where)
+            done = func.coalesce(Inbox.done, Inbox.received)
+            await tx.execute(update(Inbox).where(where).values(key="", payload=None, done=done))
         elif table is Shout:
             freed = update(Shout).where(where).values(person="").returning(Shout.id)
             counts["shout"] = len(list(await tx.scalars(freed)))
@@ -129,6 +132,14 @@ async def erase(tx: AsyncSession, talks: Talks, person: str) -> Erased:
             counts[table.__tablename__] = await _delete(tx, table, where)
     counts[Talk.__tablename__] = int(await talks.forget(tx, person))
     return Erased(counts, topics)
+
+
+async def _forget_forms(tx: AsyncSession, person: str) -> None:
+    """What the staff were filling in about a person's cases, and what a member of staff was."""
+    of_case = as_type(Case.id, String) + ":"
+    about = exists().where(Case.person == person, Talk.person.startswith(of_case))
+    own = and_(Talk.person.contains(person[:_SHORTENED]), Talk.person != person)
+    await _delete(tx, Talk, or_(about, own))
 
 
 async def retention(
@@ -141,11 +152,11 @@ async def retention(
     talked, ended = now - timedelta(days=talk_days), now - timedelta(days=case_days)
     pending = or_(Agreement.remind_at.is_not(None), Agreement.ask_at.is_not(None))
     awaited = exists().where(Agreement.case_id == Case.id, pending)
-    heard_from = exists().where(
-        Contact.person == PlanItem.person, Contact.seen >= now - _PLAN_KEPT
+    heard_from = exists().where(Contact.person == PlanItem.person, Contact.seen >= now - _PLAN_KEPT)
+    called = exists().where(
+        Case.person == Contact.person, Case.channel == "call", Case.status != Status.CLOSED
     )
-    has_case = exists().where(Case.person == Contact.person, Case.status != Status.CLOSED)
-    phones = update(Contact).where(Contact.phone.is_not(None), ~has_case).values(phone=None)
+    phones = update(Contact).where(Contact.phone.is_not(None), ~called).values(phone=None)
     lone = and_(Agreement.case_id.is_(None), Agreement.due < ended, ~pending)
     return {
         "line": await _delete(tx, Line, and_(Line.case_id.is_(None), Line.at < talked)),

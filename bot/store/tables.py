@@ -129,7 +129,9 @@ class Line(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person: Mapped[str] = mapped_column(PERSON, index=True)
-    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"))
+    case_id: Mapped[int | None] = mapped_column(
+        ForeignKey("case.id", ondelete="CASCADE"), index=True
+    )
     author: Mapped[str] = mapped_column(String(10))
     text: Mapped[str] = mapped_column(Text)
     outcome: Mapped[str | None] = mapped_column(String(24))
@@ -226,7 +228,7 @@ class PlanItem(Base):
     due: Mapped[datetime | None]
     done: Mapped[bool] = mapped_column(default=False)
     agreement_id: Mapped[int | None] = mapped_column(
-        ForeignKey("agreement.id", ondelete="SET NULL")
+        ForeignKey("agreement.id", ondelete="SET NULL"), index=True
     )
 
 

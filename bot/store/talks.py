@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from redis.asyncio import Redis
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.locks import answer
@@ -16,6 +17,7 @@ from bot.store.tables import Talk
 from bot.turn import Conversation
 
 _CONVERSATION = TypeAdapter(Conversation)
+_TALK = cast(Table, Talk.__table__)  # without the ORM's bookkeeping: it is done for every message
 
 
 class Dialogue(BaseModel):
@@ -74,19 +76,22 @@ class DatabaseTalks:
 
     async def load(self, tx: AsyncSession, person: str) -> Memory:
         """A person's memory; an empty one for somebody new."""
-        row = await tx.get(Talk, person)
-        return from_json(row.data if row else None)
+        query = select(_TALK.c.data).where(_TALK.c.person == person)
+        return from_json((await tx.execute(query)).scalar_one_or_none())
 
     async def save(self, tx: AsyncSession, person: str, memory: Memory, now: datetime) -> None:
         """Keep a memory."""
-        await tx.merge(Talk(person=person, data=memory.to_json(), changed=now))
+        values = {"data": memory.to_json(), "changed": now}
+        changed = await tx.execute(
+            update(_TALK).where(_TALK.c.person == person).values(values).returning(_TALK.c.person)
+        )
+        if changed.first() is None:
+            await tx.execute(insert(_TALK).values(values | {"person": person}))
 
     async def forget(self, tx: AsyncSession, person: str) -> bool:
         """Forget a person; False when there was nothing."""
-        row = await tx.get(Talk, person)
-        if row:
-            await tx.delete(row)
-        return row is not None
+        gone = delete(_TALK).where(_TALK.c.person == person).returning(_TALK.c.person)
+        return (await tx.execute(gone)).first() is not None
 
 
 class RedisTalks:

@@ -6,18 +6,18 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.types import Message, MessageId
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cases.book import set_topic, waiting_or_taken
 from bot.store.outbox import TO_GROUP, Outgoing, drop_targets, put, sent, to_case
 from bot.store.people import chat_of
-from bot.store.tables import Case, Contact, Outbox, Passed, Status
+from bot.store.tables import Case, Contact, Outbox, Passed
 from bot.telegram.cards import card, topic_colour, topic_name
 from bot.telegram.desk import Desk, message
 
-
-class Nowhere(Exception):
-    """There is nowhere to send it: the person is unknown or has blocked the bot."""
+NO_TOPIC = -1
+"""Instead of the number of a topic that is to be made."""
 
 
 class Addresses:
@@ -27,45 +27,44 @@ class Addresses:
         self._bot = bot
         self._desk = desk
 
-    async def of(self, row: Outbox) -> dict[str, Any]:
-        """Telegram's own parameters for where a message goes.
+    async def of(self, tx: AsyncSession, row: Outbox) -> dict[str, Any] | None:
+        """Telegram's own parameters for where a message goes; None when there is nowhere.
 
-        Raises:
-            Nowhere: the person cannot be written to.
+        A case's topic that is not there yet is `NO_TOPIC`: see `make_topic`.
         """
-        where = await self._chat(row.target)
+        where = await self._chat(tx, row.target)
         source = row.payload.get("from")
-        if source:
-            where["from_chat_id"] = (await self._chat(source))["chat_id"]
+        if where and source:
+            origin = await self._chat(tx, source)
+            if origin is None:
+                return None
+            where["from_chat_id"] = origin["chat_id"]
         return where
 
-    async def _chat(self, target: str) -> dict[str, Any]:
+    async def _chat(self, tx: AsyncSession, target: str) -> dict[str, Any] | None:
         kind, _, name = target.partition(":")
         if kind == "person":
-            async with self._desk.database.begin() as tx:
-                chat = await chat_of(tx, name)
-            if chat is None:
-                raise Nowhere
-            return {"chat_id": chat}
-        if kind == "staff":
-            member = self._desk.staff.named(name)
-            if member:
-                return {"chat_id": member.id}
+            chat = await chat_of(tx, name)
+            return {"chat_id": chat} if chat else None
+        member = self._desk.staff.named(name) if kind == "staff" else None
+        if member:
+            return {"chat_id": member.id}
         if self._desk.group is None:
-            raise Nowhere
-        group: dict[str, Any] = {"chat_id": self._desk.group}
-        if kind == "case":
-            group["message_thread_id"] = await self._topic(int(name))
-        return group
+            return None
+        if kind != "case":
+            return {"chat_id": self._desk.group}
+        case = await tx.get(Case, int(name))
+        if case is None:
+            return None
+        thread = NO_TOPIC if case.topic is None else case.topic
+        return {"chat_id": self._desk.group, "message_thread_id": thread}
 
-    async def _topic(self, case_id: int) -> int:
-        """A case's topic, made when there is none. The card stands in it before it is noted."""
+    async def make_topic(self, row: Outbox) -> int:
+        """A case's topic. The card stands in it before it is noted: it is never without."""
+        case_id = int(row.target.partition(":")[2])
         async with self._desk.database.begin() as tx:
-            case = await tx.get(Case, case_id)
-        if case is None or self._desk.group is None:
-            raise Nowhere
-        if case.topic is not None:
-            return case.topic
+            case = await tx.get_one(Case, case_id)
+        assert self._desk.group
         made = await self._bot.create_forum_topic(
             self._desk.group, topic_name(self._desk, case), icon_color=topic_colour(case)
         )
@@ -74,14 +73,14 @@ class Addresses:
             self._desk.group, message_thread_id=thread, **card(self._desk, case)
         )
         async with self._desk.database.begin() as tx:
-            await tx.execute(update(Case).where(Case.id == case_id).values(topic=thread))
+            await set_topic(tx, case_id, thread)
         return thread
 
     async def lost_topic(self, row: Outbox) -> None:
         """A topic is gone: the next message to the case makes it again."""
         case_id = int(row.target.partition(":")[2])
         async with self._desk.database.begin() as tx:
-            await tx.execute(update(Case).where(Case.id == case_id).values(topic=None))
+            await set_topic(tx, case_id, None)
 
     async def unreachable(self, row: Outbox) -> None:
         """Somebody cannot be written to; whoever has their case is told."""
@@ -97,11 +96,8 @@ class Addresses:
                 return
             blocked = update(Contact).where(Contact.person == person).values(blocked=True)
             await tx.execute(blocked)
-            open_cases = select(Case.id).where(
-                Case.person == person, Case.status != Status.CLOSED.value
-            )
-            for case_id in (await tx.execute(open_cases)).scalars():
-                put(tx, message(to_case(case_id), self._desk.texts.say("citizen_blocked")), now)
+            for case in await waiting_or_taken(tx, person):
+                put(tx, message(to_case(case.id), self._desk.texts.say("citizen_blocked")), now)
 
     async def note(self, tx: AsyncSession, row: Outbox, result: object) -> None:
         """Note which message became which, so that edits and answers find their way."""

@@ -24,7 +24,14 @@ from bot.cases.staff import load_staff
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.inbox import InboxQueue
-from bot.store.locks import Locks, MemoryLocks, RedisLocks, SharedStoreError, connect_redis
+from bot.store.locks import (
+    Locks,
+    MemoryLocks,
+    RedisLocks,
+    SharedStoreError,
+    connect_redis,
+    reachable,
+)
 from bot.store.outbox import OutboxQueue
 from bot.store.people import open_pseudonyms
 from bot.store.talks import DatabaseTalks, RedisTalks, Talks
@@ -135,6 +142,8 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Locks, Tal
         return MemoryLocks(), DatabaseTalks()
     redis = connect_redis(settings.redis_url)
     stack.push_async_callback(redis.aclose)
+    if not await reachable(redis):
+        raise SharedStoreError("REDIS_URL: the Redis there does not answer")
     kept = timedelta(days=settings.retention.talk_days)
     return RedisLocks(redis), RedisTalks(redis, int(kept.total_seconds()))
 
@@ -147,9 +156,7 @@ async def _end(task: asyncio.Task[None]) -> None:
 
 def _intake(worker: Worker) -> Dispatcher:
     """Where updates come in, by polling or webhook: they are stored here, and done elsewhere."""
-    intake = Dispatcher(disable_fsm=True)
 
-    @intake.update.outer_middleware()
     async def store(
         handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
         event: TelegramObject,
@@ -167,4 +174,6 @@ def _intake(worker: Worker) -> Dispatcher:
             else:
                 return
 
+    intake = Dispatcher(disable_fsm=True)
+    intake.update.outer_middleware(store)
     return intake

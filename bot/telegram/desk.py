@@ -20,7 +20,7 @@ from bot.store.inbox import finish
 from bot.store.outbox import TO_GROUP, Outgoing, put, to_case, to_person, to_staff
 from bot.store.people import Pseudonyms
 from bot.store.tables import Doubt
-from bot.store.talks import Talks
+from bot.store.talks import Memory, Talks
 from bot.store.throttle import Throttle
 from bot.telegram.texts import Texts
 from bot.turn import Conversation, Message, Reply
@@ -71,7 +71,7 @@ class Unit:
     """One update on its way: what it changes is written in one transaction, or not at all.
 
     `hidden` are the kinds of personal data masked on arrival; `toast` is told over the button that
-    was pressed.
+    was pressed; `memory` is the person's own, once it has been looked up.
     """
 
     desk: Desk
@@ -80,6 +80,7 @@ class Unit:
     now: datetime
     hidden: tuple[str, ...] = ()
     toast: str = ""
+    memory: Memory | None = None
     written: bool = False
     targets: set[str] = field(default_factory=set)
 

@@ -13,6 +13,7 @@ from aiogram import Bot
 from aiogram.types import Update
 
 from bot.cases.staff import Staff
+from bot.store.inbox import PERSON_KEY
 from bot.store.people import Pseudonyms
 from knowledge.danish.normal import clean
 from knowledge.danish.personal_data import mask
@@ -84,7 +85,7 @@ def reduce(update: Update, pseudonyms: Pseudonyms) -> Stored | None:
         kept["message"] = _message(message, hidden)
     thread = message.get("message_thread_id", 0) if message.get("is_topic_message") else 0
     return Stored(
-        key=f"person:{person}" if private else f"topic:{thread}",
+        key=f"{PERSON_KEY}{person}" if private else f"topic:{thread}",
         person=person,
         chat_id=chat["id"],
         private=private,

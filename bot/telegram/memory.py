@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from aiogram import BaseMiddleware
+from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.filters import Filter
-from aiogram.types import TelegramObject
+from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.store.talks import Dialogue, Memory
 from bot.telegram.desk import Unit
@@ -19,16 +20,24 @@ _STALE = timedelta(hours=24)
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
-class LoadMemory(BaseMiddleware):
-    """Puts the person's memory beside the update. Handlers save it in their own transaction."""
+class PrivateChat(BaseMiddleware):
+    """Lets private chats in, with the person's memory beside the update.
+
+    Handlers save the memory in their own transaction.
+    """
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         unit: Unit = data["unit"]
-        async with unit.read() as tx:
-            memory = await unit.desk.talks.load(tx, unit.person)
-        if memory.dialogue and unit.now - memory.dialogue.since > _STALE:
-            memory.dialogue = None
-        data["memory"] = memory
+        at = event.message if isinstance(event, CallbackQuery) else event
+        if isinstance(at, Message) and at.chat.type != "private":
+            return UNHANDLED
+        if unit.memory is None:
+            async with unit.read() as tx:
+                unit.memory = await unit.desk.talks.load(tx, unit.person)
+        dialogue = unit.memory.dialogue
+        if dialogue and unit.now - dialogue.since > _STALE:
+            unit.memory.dialogue = None
+        data["memory"] = unit.memory
         return await handler(event, data)
 
 

@@ -6,7 +6,8 @@ import asyncio
 import logging
 from base64 import b64decode
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from aiogram import Bot, methods
@@ -21,16 +22,23 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 from aiogram.types import BufferedInputFile
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.locks import Locks
 from bot.store.outbox import OutboxQueue, put, sent
 from bot.store.tables import Doubt, Outbox
-from bot.telegram.addresses import Addresses, Nowhere
+from bot.telegram.addresses import NO_TOPIC, Addresses
 from bot.telegram.desk import Desk, message
 
 _BACKOFF = timedelta(seconds=2)
 _LONGEST = timedelta(minutes=5)
 _NEVER_CONNECTED = ("ClientConnectorError", "ConnectionRefusedError", "ClientConnectorDNSError")
+_AGAIN = (
+    TelegramRetryAfter,
+    TelegramNetworkError,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
 _NO_THREAD = ("thread not found", "topic_deleted", "topic_closed", "topic_id_invalid")
 _METHODS: dict[str, type[TelegramMethod[Any]]] = {
     "sendMessage": methods.SendMessage,
@@ -46,6 +54,15 @@ _METHODS: dict[str, type[TelegramMethod[Any]]] = {
 }
 
 log = logging.getLogger("borgerland")
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """A message being sent. `doubtful`: a process that is gone may have sent it already."""
+
+    row: Outbox
+    doubtful: bool
+    where: dict[str, Any] | None
 
 
 class Sender:
@@ -68,75 +85,97 @@ class Sender:
 
     async def _deliver(self, target: str) -> None:
         async with self._locks.hold(f"out:{target}") as held:
-            while not held.lost:
-                claimed = await self._queue.claim(target, self._desk.clock())
-                if claimed is None or not await self._send(*claimed):
-                    return
-
-    async def _send(self, row: Outbox, doubtful: bool) -> bool:
-        """Send one message; False when the target must wait."""
-        if doubtful and row.doubt == Doubt.ASK:
-            await self._ask(row)
-            return True
-        try:
-            where = await self._addresses.of(row)
-            result = await self._bot(_method(row, where))
-        except Nowhere:
-            await self._forget(row)
-        except TelegramRetryAfter as error:
-            return await self._wait(row, timedelta(seconds=error.retry_after))
-        except TelegramForbiddenError:
-            await self._addresses.unreachable(row)
-        except TelegramBadRequest as error:
-            await self._refused(row, error)
-        except TelegramNetworkError as error:
-            if error.message.startswith(_NEVER_CONNECTED) or row.doubt != Doubt.ASK:
-                return await self._wait(row)
-            await self._ask(row)
-        except (TelegramServerError, TelegramUnauthorizedError) as error:
-            log.warning("telegram error=%s method=%s", type(error).__name__, row.method)
-            return await self._wait(row)
-        except TelegramAPIError as error:
-            log.error("not sent error=%s method=%s", type(error).__name__, row.method)
-            await self._forget(row)
-        else:
             async with self._desk.database.begin() as tx:
-                await sent(tx, row)
-                await self._addresses.note(tx, row, result)
-        return True
+                taken = await self._take(tx, target)
+            while taken and not held.lost:
+                taken = await self._send(taken)
 
-    async def _wait(self, row: Outbox, pause: timedelta | None = None) -> bool:
-        pause = pause or min(_BACKOFF * 2 ** min(row.attempts, 10), _LONGEST)
-        await self._queue.put_back(row, self._desk.clock() + pause)
-        return False
+    async def _take(self, tx: AsyncSession, target: str) -> _Taken | None:
+        """The next message to a target, and where it goes."""
+        claimed = await self._queue.claim(tx, target, self._desk.clock())
+        if claimed is None:
+            return None
+        return _Taken(*claimed, await self._addresses.of(tx, claimed[0]))
 
-    async def _forget(self, row: Outbox) -> None:
+    async def _send(self, taken: _Taken) -> _Taken | None:
+        """Send one message and take the next; None when nothing is due or the target must wait."""
+        row, where = taken.row, taken.where
+        if where is None:
+            return await self._next(row)
+        if taken.doubtful and row.doubt == Doubt.ASK:
+            return await self._ask(row)
+        try:
+            if where.get("message_thread_id") == NO_TOPIC:
+                where["message_thread_id"] = await self._addresses.make_topic(row)
+            result = await self._bot(_method(row, where))
+        except TelegramAPIError as error:
+            return await self._failed(row, error)
+        return await self._next(row, result)
+
+    async def _failed(self, row: Outbox, error: TelegramAPIError) -> _Taken | None:
+        if isinstance(error, TelegramBadRequest):
+            return await self._refused(row, error)
+        if isinstance(error, TelegramForbiddenError):
+            await self._addresses.unreachable(row)
+        elif _may_have_arrived(error) and row.doubt == Doubt.ASK:
+            return await self._ask(row)
+        elif isinstance(error, _AGAIN):
+            await self._wait(row, error)
+        else:
+            log.error("not sent error=%s method=%s", type(error).__name__, row.method)
+            return await self._next(row)
+        return None
+
+    async def _next(self, row: Outbox, result: object = None) -> _Taken | None:
+        """A message is done with: forget it, note what it became, and take the next."""
         async with self._desk.database.begin() as tx:
             await sent(tx, row)
+            await self._addresses.note(tx, row, result)
+            return await self._take(tx, row.target)
 
-    async def _ask(self, row: Outbox) -> None:
+    async def _wait(self, row: Outbox, error: TelegramAPIError) -> None:
+        """Try again when Telegram says so, or later and later."""
+        pause = min(_BACKOFF * 2 ** min(row.attempts, 10), _LONGEST)
+        if isinstance(error, TelegramRetryAfter):
+            pause = timedelta(seconds=error.retry_after)
+        log.warning("waits error=%s method=%s", type(error).__name__, row.method)
+        await self._queue.put_back(row, self._desk.clock() + pause)
+
+    async def _ask(self, row: Outbox) -> _Taken | None:
         """Hold an answer that may have arrived, and let its person say whether it did."""
-        now: datetime = self._desk.clock()
         texts = self._desk.texts
         button = {"text": texts.say("send_again"), "callback_data": f"again:{row.id}"}
         markup = {"inline_keyboard": [[button]]}
         async with self._desk.database.begin() as tx:
             await self._queue.hold(tx, row)
-            put(tx, message(row.target, texts.say("interrupted"), reply_markup=markup), now)
+            asked = message(row.target, texts.say("interrupted"), reply_markup=markup)
+            put(tx, asked, self._desk.clock())
+            await tx.flush()
+            return await self._take(tx, row.target)
 
-    async def _refused(self, row: Outbox, error: TelegramBadRequest) -> None:
+    async def _refused(self, row: Outbox, error: TelegramBadRequest) -> _Taken | None:
         """A topic that is gone is made again; what cannot be shown as it is is sent plain."""
         reason = error.message.lower()
         if row.target.startswith("case:") and any(sign in reason for sign in _NO_THREAD):
             await self._addresses.lost_topic(row)
             await self._queue.put_back(row, None)
-            return
+            async with self._desk.database.begin() as tx:
+                return await self._take(tx, row.target)
+        if row.target.startswith("staff:") and "chat not found" in reason:
+            await self._addresses.unreachable(row)
+            return None
         log.warning("refused method=%s reason=%s", row.method, error.message)
         plain = {key: row.payload[key] for key in ("text",) if key in row.payload}
         async with self._desk.database.begin() as tx:
-            await sent(tx, row)
             if row.method == "sendMessage" and plain != row.payload:
                 put(tx, message(row.target, row.payload["text"]), self._desk.clock())
+        return await self._next(row)
+
+
+def _may_have_arrived(error: TelegramAPIError) -> bool:
+    """Whether the connection broke after the message was on its way."""
+    network = isinstance(error, TelegramNetworkError)
+    return network and not error.message.startswith(_NEVER_CONNECTED)
 
 
 def _method(row: Outbox, where: dict[str, Any]) -> TelegramMethod[Any]:

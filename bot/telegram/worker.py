@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.store.inbox import Arrived, DoneElsewhere, InboxQueue
 from bot.store.locks import Locks, SharedStoreError
-from bot.store.people import chat_of, remember
+from bot.store.people import remember
 from bot.telegram.desk import Desk, Unit
 from bot.telegram.intake import Stored, reduce, restore
 from bot.telegram.sender import Sender
@@ -71,17 +71,17 @@ class Worker:
     def _is_ours(self, stored: Stored) -> bool:
         return stored.private or stored.chat_id == self._desk.group
 
-    def _start(self, key: str) -> None:
-        task = asyncio.create_task(self._do_all(key))
+    def _start(self, key: str, *, all_of_it: bool = False) -> None:
+        task = asyncio.create_task(self._work(key, all_of_it))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _do_all(self, key: str) -> None:
-        """Everything of a key that waits, oldest first."""
+    async def _work(self, key: str, all_of_it: bool) -> None:
+        """Do the oldest update of a key: the one that has just come, or one before it."""
         try:
             async with self._room, self._locks.hold(f"in:{key}") as held:
                 while not held.lost and (arrived := await self._inbox.oldest(key)):
-                    if not await self._do(arrived):
+                    if not (await self._do(arrived) and all_of_it):
                         return
         except (SharedStoreError, DBAPIError) as error:
             log.error("left for later error=%s", type(error).__name__)
@@ -111,7 +111,8 @@ class Worker:
         return True
 
     async def _handle(self, unit: Unit, arrived: Arrived) -> None:
-        chat_id = await self._chat(arrived)
+        forum = arrived.payload.get("forum")
+        chat_id = self._desk.group if forum else arrived.chat_id
         if chat_id is not None:
             update = restore(
                 arrived.update_id, arrived.payload, chat_id, self._desk.staff, self._bot
@@ -125,12 +126,6 @@ class Worker:
                 await self._bot.answer_callback_query(
                     arrived.payload["id"], text=unit.toast or None
                 )
-
-    async def _chat(self, arrived: Arrived) -> int | None:
-        if arrived.payload.get("forum"):
-            return self._desk.group
-        async with self._desk.database.begin() as tx:
-            return await chat_of(tx, arrived.payload["person"])
 
     async def _apologise(self, unit: Unit, error: Exception) -> None:
         """A reference for the person and the log, which never holds what was written."""
@@ -148,14 +143,14 @@ class Worker:
     async def take_up(self) -> None:
         """Begin with what was left when the last process ended."""
         for key in await self._inbox.keys(self._desk.clock() + _WAITED):
-            self._start(key)
+            self._start(key, all_of_it=True)
 
     async def sweep(self) -> None:
         """Do what was left behind, for ever: by a process that is gone, or after an error."""
         while True:
             try:
                 for key in await self._inbox.keys(self._desk.clock() - _WAITED):
-                    self._start(key)
+                    self._start(key, all_of_it=True)
                 await self._sender.deliver_due()
             except (DBAPIError, SharedStoreError) as error:
                 log.error("sweep error=%s", type(error).__name__)

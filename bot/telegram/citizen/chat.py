@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramAPIError
@@ -12,17 +13,24 @@ from aiogram.filters import CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from bot.store.outbox import release, to_person
-from bot.store.tables import Doubt
 from bot.store.talks import Memory
-from bot.telegram.citizen import handover
+from bot.telegram.citizen import handover, relay
+from bot.telegram.citizen.guard import tell_reply, warn
+from bot.telegram.citizen.relay import asked_of_assistant
 from bot.telegram.desk import Desk, Unit
-from bot.telegram.rendering import render
 from bot.telegram.transcript import transcribe
 from bot.turn import Option, Outcome, Reply, Topic
 from knowledge.content import SERVICE_HEADINGS
 
 _SHOW_TYPING = 0.4
 """Seconds after which somebody sees that an answer is on its way."""
+
+_UNREAD = {
+    "document": F.document,
+    "sound": F.voice | F.audio | F.video | F.video_note,
+    "picture": F.photo | F.animation | F.sticker,
+    "place": F.location | F.contact,
+}
 
 router = Router(name="chat")
 
@@ -39,14 +47,21 @@ async def start(message: Message, unit: Unit, desk: Desk, memory: Memory) -> Non
         await desk.talks.save(tx, unit.person, memory, unit.now)
 
 
+@router.message(F.text.regexp(r"/\w") & ~F.text.func(asked_of_assistant))
+async def unknown_command(message: Message, unit: Unit, desk: Desk) -> None:
+    """A command that is not there."""
+    async with unit.write() as tx:
+        unit.tell(tx, desk.texts.say("unknown_command"))
+
+
 @router.message(F.text)
 @router.edited_message(F.text)
 async def ask(message: Message, bot: Bot, unit: Unit, desk: Desk, memory: Memory) -> None:
     """A question, or one that was put right: the answer to that stands under it."""
+    text = asked_of_assistant(message.text or "") or message.text or ""
     async with _typing(bot, message.chat.id):
-        reply = await desk.answer(message.text or "", memory.conversation, hidden=unit.hidden)
-    answered = message.message_id if message.edit_date else None
-    await answer(unit, memory, message.text or "", reply, answered)
+        reply = await desk.answer(text, memory.conversation, hidden=unit.hidden)
+    await answer(unit, memory, text, reply, message)
 
 
 @router.callback_query(F.data.startswith("service:") | F.data.startswith("aspect:"))
@@ -84,61 +99,37 @@ async def old_button(query: CallbackQuery, unit: Unit, desk: Desk) -> None:
     unit.toast = desk.texts.say("button_old")
 
 
-@router.message(F.document)
-async def document(message: Message, unit: Unit, desk: Desk) -> None:
-    """A letter: explaining letters is not built yet, and that is said."""
-    async with unit.write() as tx:
-        unit.tell(tx, desk.texts.say("unread_document"))
-
-
-@router.message(F.voice | F.audio | F.video | F.video_note)
-async def sound(message: Message, unit: Unit, desk: Desk) -> None:
-    """Sound and film cannot be heard."""
-    async with unit.write() as tx:
-        unit.tell(tx, desk.texts.say("unread_sound"))
-
-
-@router.message(F.photo | F.animation | F.sticker)
-async def picture(message: Message, unit: Unit, desk: Desk) -> None:
-    """Pictures cannot be seen."""
-    async with unit.write() as tx:
-        unit.tell(tx, desk.texts.say("unread_picture"))
-
-
-@router.message(F.location | F.contact)
-async def place(message: Message, unit: Unit, desk: Desk) -> None:
-    """Where somebody is, or a number: not kept when nobody asked for it."""
-    async with unit.write() as tx:
-        unit.tell(tx, desk.texts.say("unread_place"))
-
-
 @router.message()
-async def anything_else(message: Message, unit: Unit, desk: Desk) -> None:
-    """Whatever else Telegram can send."""
+async def unread(message: Message, unit: Unit, desk: Desk) -> None:
+    """What cannot be read is told kindly; it can be added to a case that waits."""
+    kind = next((kind for kind, sign in _UNREAD.items() if sign.resolve(message)), "other")
     async with unit.write() as tx:
-        unit.tell(tx, desk.texts.say("unread_other"))
+        extra = await relay.waiting_buttons(tx, unit, message)
+        markup = {"inline_keyboard": [extra]} if extra else None
+        unit.tell(tx, desk.texts.say(f"unread_{kind}"), reply_markup=markup)
 
 
 async def answer(
-    unit: Unit, memory: Memory, asked: str, reply: Reply, answered: int | None = None
+    unit: Unit, memory: Memory, asked: str, reply: Reply, message: Message | None = None
 ) -> None:
-    """Send a reply and keep what the talk must remember; a wish for a person begins a hand-over."""
+    """Send a reply and keep what the talk must remember; a wish for a person begins a hand-over.
+
+    `message` is what is answered, when it was written and not chosen.
+    """
     desk = unit.desk
+    under: dict[str, Any] = {}
+    if message and message.edit_date:
+        under = {"message_id": message.message_id, "allow_sending_without_reply": True}
     async with unit.write() as tx:
         transcribe(tx, unit, "citizen", asked)
-        transcribe(tx, unit, "assistant", reply.text, reply=reply)
         if reply.wants_person and reply.outcome is Outcome.HANDED_OVER:
+            transcribe(tx, unit, "assistant", reply.text, reply=reply)
             await handover.offer(tx, unit, memory)
         else:
-            # what somebody in danger must read may come twice rather than not at all
-            doubt = Doubt.AGAIN if reply.outcome is Outcome.CRISIS else Doubt.ASK
-            for parameters in render(reply, desk.texts):
-                if answered:
-                    parameters["reply_parameters"] = {
-                        "message_id": answered,
-                        "allow_sending_without_reply": True,
-                    }
-                unit.tell(tx, parameters.pop("text"), doubt, **parameters)
+            extra = await relay.waiting_buttons(tx, unit, message) if message else []
+            tell_reply(tx, unit, reply, under, extra)
+        if reply.outcome is Outcome.CRISIS:
+            await warn(tx, unit)
         await desk.talks.save(tx, unit.person, memory, unit.now)
 
 

@@ -24,7 +24,7 @@ from bot.store.outbox import (
     to_person,
 )
 from bot.store.people import chat_of, open_pseudonyms, remember
-from bot.store.tables import Base, Contact, Doubt, Inbox
+from bot.store.tables import Base, Contact, Doubt, Inbox, Outbox
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -107,18 +107,26 @@ async def test_updates_of_a_key_come_in_their_order(database: Database) -> None:
     assert await inbox.keys(NOW) == []
 
 
+async def _claim(
+    database: Database, now: datetime = NOW, replica: str = "first"
+) -> tuple[Outbox, bool] | None:
+    async with database.begin() as tx:
+        return await OutboxQueue(database, replica).claim(tx, "person:p", now)
+
+
 async def test_a_message_claimed_twice_is_doubtful(database: Database) -> None:
     queue = OutboxQueue(database, "first")
     async with database.begin() as tx:
         put(tx, Outgoing(to_person("p"), "sendMessage", {"text": "hej"}, Doubt.ASK), NOW)
-    row, doubtful = await queue.claim("person:p", NOW) or pytest.fail("nothing to send")
+    row, doubtful = await _claim(database) or pytest.fail("nothing to send")
     assert (row.payload, doubtful) == ({"text": "hej"}, False)
-    row, doubtful = await OutboxQueue(database, "second").claim("person:p", NOW) or pytest.fail()
+    row, doubtful = await _claim(database, replica="second") or pytest.fail("nothing to send")
     assert doubtful
-    await queue.put_back(row, NOW + timedelta(seconds=3))
-    assert await queue.claim("person:p", NOW) is None
+    later = NOW + timedelta(seconds=3)
+    await queue.put_back(row, later)
+    assert await _claim(database) is None
     assert await queue.due(NOW) == []
-    row, doubtful = await queue.claim("person:p", NOW + timedelta(seconds=3)) or pytest.fail()
+    row, doubtful = await _claim(database, later) or pytest.fail("nothing to send")
     assert not doubtful
     async with database.begin() as tx:
         await sent(tx, row)
@@ -131,7 +139,7 @@ async def test_a_held_message_waits_until_its_person_asks(database: Database) ->
         row = put(tx, Outgoing(to_person("p"), "sendMessage", {}, Doubt.ASK), NOW)
         await tx.flush()
         await queue.hold(tx, row)
-    assert await queue.claim("person:p", NOW) is None
+    assert await _claim(database) is None
     async with database.begin() as tx:
         assert not await release(tx, row.id, to_person("somebody else"))
         assert await release(tx, row.id, to_person("p"))

@@ -59,7 +59,7 @@ class Office:
     def staff(self, name: str, *departments: str, leader: bool = False) -> Member:
         """Somebody on the staff list; before the bot starts."""
         member = self.group.member(f"{name} Privatnavn")
-        listed = {"id": member.id, "name": name, "departments": list(departments)}
+        listed: dict[str, Any] = {"id": member.id, "name": name, "departments": list(departments)}
         self.staff_list.append(listed | {"leader": leader})
         return member
 
@@ -74,7 +74,7 @@ class Office:
         """Start the bot, by long polling."""
         path = self.folder / "staff.yaml"
         path.write_text(yaml.safe_dump({"staff": self.staff_list}, allow_unicode=True), "utf-8")
-        telegram = {"token": "42:TEST", "api": self.server.base}
+        telegram: dict[str, Any] = {"token": "42:TEST", "api": self.server.base}
         if self.staff_list:
             telegram |= {"staff": path, "staff_group": GROUP}
         telegram |= self.values.pop("telegram", {})

@@ -123,7 +123,7 @@ async def test_a_failure_is_an_apology_with_a_number(
     def fail(*_: object) -> None:
         raise RuntimeError(RATS)
 
-    monkeypatch.setattr("bot.telegram.citizen.chat.render", fail)
+    monkeypatch.setattr("bot.telegram.citizen.guard.render", fail)
     await anna.send(RATS)
     apology = await anna.wait_for(said("Undskyld", "112"))
     reference = apology.text.partition("nummeret ")[2][:6]
