@@ -131,7 +131,7 @@ def telegram(*, webhook: bool) -> None:
 
     settings = get_settings()
     check(settings, webhook=webhook)
-    asyncio.run(serve(settings, _assistant(), webhook=webhook))
+    asyncio.run(serve(settings, webhook=webhook))
 
 
 @cli.command()
@@ -164,12 +164,14 @@ def user_errors() -> tuple[type[Exception], ...]:
     from bot.settings import SettingsError
     from bot.store.database import StoreError
     from bot.store.locks import SharedStoreError
+    from bot.telegram.answering import AssistantProblem
     from bot.wording import WordingError
     from knowledge.index.errors import IndexProblem
     from knowledge.intake.collection import CollectionError
     from knowledge.library import LibraryError
 
     return (
+        AssistantProblem,
         CollectionError,
         IndexProblem,
         KindsUnwritable,

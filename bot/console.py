@@ -20,8 +20,13 @@ def get_settings() -> Settings:
     from bot.settings import load_settings
 
     settings = load_settings()
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
+    set_up_logging(settings)
     return settings
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Log as the settings say."""
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
 
 
 @contextmanager

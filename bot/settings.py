@@ -14,6 +14,7 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -67,6 +68,15 @@ class TelegramSettings(BaseModel):
     port: int = Field(default=8080, gt=0, lt=65536)
     rates: tuple[str, ...] = ("20/minute", "200/hour")
     shutdown_seconds: float = Field(default=20, gt=0)
+
+    @field_validator("rates")
+    @classmethod
+    def _readable(cls, rates: tuple[str, ...]) -> tuple[str, ...]:
+        from limits import parse
+
+        for rate in rates:
+            parse(rate)
+        return rates
 
 
 class CaseSettings(BaseModel):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +16,31 @@ from bot.store.tables import Contact, Inbox
 PERSON_KEY = "person:"
 """Before the pseudonym in the key of what a person writes in their own chat."""
 
-_INBOX = cast(Table, Inbox.__table__)  # without the ORM's bookkeeping: used for every message
+# Made once and without the ORM's bookkeeping: they are run for every message.
+_INBOX = cast(Table, Inbox.__table__)
+_CONTACT = cast(Table, Contact.__table__)
+_OLDEST = (
+    select(
+        _INBOX.c.update_id,
+        _INBOX.c.payload,
+        _INBOX.c.received,
+        _INBOX.c.attempts,
+        select(_CONTACT.c.chat_id)
+        .where(_CONTACT.c.person == bindparam("person"))
+        .scalar_subquery()
+        .label("chat_id"),
+    )
+    .where(_INBOX.c.done.is_(None), _INBOX.c.key == bindparam("of"))
+    .order_by(_INBOX.c.update_id)
+    .limit(1)
+)
+_FINISH = (
+    update(_INBOX)
+    .where(_INBOX.c.update_id == bindparam("id"), _INBOX.c.done.is_(None))
+    .values(done=bindparam("now"), payload=None)
+    .returning(_INBOX.c.update_id)
+)
+
 _KEPT = timedelta(days=2)
 """For so long a second copy of an update is known; Telegram itself keeps one for a day."""
 
@@ -45,29 +69,22 @@ class InboxQueue:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._insert = (sqlite if database.kind == "sqlite" else postgresql).insert
+        insert = (sqlite if database.kind == "sqlite" else postgresql).insert
+        self._add = insert(_INBOX).on_conflict_do_nothing().returning(_INBOX.c.update_id)
 
     async def add(
         self, tx: AsyncSession, update_id: int, key: str, payload: dict[str, Any], now: datetime
     ) -> bool:
         """Store an update; False when it is known already."""
         values = {"update_id": update_id, "key": key, "payload": payload, "received": now}
-        query = self._insert(_INBOX).values(values | {"attempts": 0}).on_conflict_do_nothing()
-        added = await tx.execute(query.returning(_INBOX.c.update_id))
+        added = await tx.execute(self._add, values | {"attempts": 0})
         return added.scalar_one_or_none() is not None
 
     async def oldest(self, key: str) -> Arrived | None:
         """The oldest update of a key that is not done, with the chat of the person it is from."""
-        chat = select(Contact.chat_id).where(Contact.person == key.removeprefix(PERSON_KEY))
-        columns = (_INBOX.c.update_id, _INBOX.c.payload, _INBOX.c.received, _INBOX.c.attempts)
-        query = (
-            select(*columns, chat.scalar_subquery().label("chat_id"))
-            .where(_INBOX.c.done.is_(None), _INBOX.c.key == key)
-            .order_by(_INBOX.c.update_id)
-            .limit(1)
-        )
-        async with self._database.begin() as tx:
-            row = (await tx.execute(query)).one_or_none()
+        values = {"of": key, "person": key.removeprefix(PERSON_KEY)}
+        async with self._database.plain() as tx:
+            row = (await tx.execute(_OLDEST, values)).one_or_none()
         if row is None or row.payload is None:
             return None
         return Arrived(row.update_id, key, row.payload, row.received, row.attempts, row.chat_id)
@@ -93,13 +110,8 @@ async def finish(tx: AsyncSession, update_id: int, now: datetime) -> None:
     Raises:
         DoneElsewhere: it was done already.
     """
-    query = (
-        update(_INBOX)
-        .where(_INBOX.c.update_id == update_id, _INBOX.c.done.is_(None))
-        .values(done=now, payload=None)
-        .returning(_INBOX.c.update_id)
-    )
-    if (await tx.execute(query)).scalar_one_or_none() is None:
+    done = await tx.execute(_FINISH, {"id": update_id, "now": now})
+    if done.scalar_one_or_none() is None:
         raise DoneElsewhere(update_id)
 
 

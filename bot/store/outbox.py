@@ -5,13 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Table, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.database import Database
 from bot.store.tables import Doubt, Outbox
+
+# Made once and without the ORM's bookkeeping: they are run for every message.
+_OUTBOX = cast(Table, Outbox.__table__)
+_OLDEST = (
+    select(_OUTBOX)
+    .where(_OUTBOX.c.target == bindparam("to"), _OUTBOX.c.held.is_(False))
+    .order_by(_OUTBOX.c.id)
+    .limit(1)
+)
+_CLAIM = (
+    update(_OUTBOX)
+    .where(_OUTBOX.c.id == bindparam("row"))
+    .values(claimed=bindparam("now"), claimed_by=bindparam("by"), attempts=_OUTBOX.c.attempts + 1)
+)
+_SENT = delete(_OUTBOX).where(_OUTBOX.c.id == bindparam("row"))
 
 _HELD = timedelta(days=1)
 """For so long a citizen can ask for an answer that may not have arrived."""
@@ -67,6 +82,23 @@ def put(tx: AsyncSession, outgoing: Outgoing, now: datetime) -> Outbox:
     return row
 
 
+@dataclass(frozen=True)
+class Posted:
+    """A message being sent: see `Outgoing`. `attempts` counts this one.
+
+    `doubtful`: a process that is gone had begun to send it, and may have done so.
+    """
+
+    id: int
+    target: str
+    method: str
+    payload: dict[str, Any]
+    doubt: Doubt
+    link: dict[str, Any] | None
+    attempts: int
+    doubtful: bool
+
+
 class OutboxQueue:
     """The messages by target, oldest first. Whoever takes one holds the target's lock."""
 
@@ -74,37 +106,33 @@ class OutboxQueue:
         self._database = database
         self._replica = replica
 
-    async def claim(
-        self, tx: AsyncSession, target: str, now: datetime
-    ) -> tuple[Outbox, bool] | None:
-        """The oldest message to a target, marked as being sent; None when nothing is due.
-
-        The flag tells that it was marked before: a process that is gone may have sent it.
-        """
-        query = (
-            select(Outbox)
-            .where(Outbox.target == target, Outbox.held.is_(False))
-            .order_by(Outbox.id)
-            .limit(1)
-        )
-        row = (await tx.execute(query)).scalar_one_or_none()
-        if row is None or (row.not_before and row.not_before > now):
+    async def claim(self, tx: AsyncSession, target: str, now: datetime) -> Posted | None:
+        """The oldest message to a target, marked as being sent; None when nothing is due."""
+        found = (await tx.execute(_OLDEST, {"to": target})).one_or_none()
+        if found is None or (found.not_before and found.not_before > now):
             return None
-        doubtful = row.claimed is not None
-        row.claimed, row.claimed_by = now, self._replica
-        row.attempts += 1
-        return row, doubtful
+        await tx.execute(_CLAIM, {"row": found.id, "now": now, "by": self._replica})
+        return Posted(
+            id=found.id,
+            target=target,
+            method=found.method,
+            payload=found.payload,
+            doubt=Doubt(found.doubt),
+            link=found.link,
+            attempts=found.attempts + 1,
+            doubtful=found.claimed is not None,
+        )
 
-    async def put_back(self, row: Outbox, not_before: datetime | None) -> None:
+    async def put_back(self, row: Posted, not_before: datetime | None) -> None:
         """It was not sent, and is to be tried again."""
         await self._set(row, claimed=None, claimed_by=None, not_before=not_before)
 
-    async def hold(self, tx: AsyncSession, row: Outbox) -> None:
+    async def hold(self, tx: AsyncSession, row: Posted) -> None:
         """Keep it until somebody asks for it."""
         query = update(Outbox).where(Outbox.id == row.id)
         await tx.execute(query.values(held=True, claimed=None, claimed_by=None))
 
-    async def _set(self, row: Outbox, **values: Any) -> None:
+    async def _set(self, row: Posted, **values: Any) -> None:
         async with self._database.begin() as tx:
             await tx.execute(update(Outbox).where(Outbox.id == row.id).values(**values))
 
@@ -122,9 +150,9 @@ class OutboxQueue:
             return int((await tx.execute(query)).scalar_one())
 
 
-async def sent(tx: AsyncSession, row: Outbox) -> None:
+async def sent(tx: AsyncSession, row: Posted) -> None:
     """Forget a message: it is sent, or never can be."""
-    await tx.execute(delete(Outbox).where(Outbox.id == row.id))
+    await tx.execute(_SENT, {"row": row.id})
 
 
 async def release(tx: AsyncSession, row_id: int, target: str) -> bool:

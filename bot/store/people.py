@@ -10,14 +10,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Table, bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot.store.database import StoreError
 from bot.store.tables import Contact
 
 _KEY_BYTES = 32
 _LEAST_CHARACTERS = 32
+_CONTACT = cast(Table, Contact.__table__)
+_CHAT = select(_CONTACT.c.chat_id).where(
+    _CONTACT.c.person == bindparam("of"), _CONTACT.c.blocked.is_(False)
+)
 _SEEN_TO = timedelta(hours=1)
 """So exactly is it known when somebody last wrote; noting each message would cost a write."""
 
@@ -84,10 +88,6 @@ async def remember(
     return contact
 
 
-async def chat_of(tx: AsyncSession, person: str) -> int | None:
+async def chat_of(tx: AsyncSession | AsyncConnection, person: str) -> int | None:
     """Where to write to a person; None when they are unknown or have blocked us."""
-    contact = cast(Table, Contact.__table__)
-    query = select(contact.c.chat_id).where(
-        contact.c.person == person, contact.c.blocked.is_(False)
-    )
-    return (await tx.execute(query)).scalar_one_or_none()
+    return (await tx.execute(_CHAT, {"of": person})).scalar_one_or_none()

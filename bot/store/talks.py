@@ -9,7 +9,7 @@ from typing import Any, Protocol, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from redis.asyncio import Redis
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.locks import answer
@@ -17,7 +17,16 @@ from bot.store.tables import Talk
 from bot.turn import Conversation
 
 _CONVERSATION = TypeAdapter(Conversation)
-_TALK = cast(Table, Talk.__table__)  # without the ORM's bookkeeping: it is done for every message
+
+# Made once and without the ORM's bookkeeping: they are run for every message.
+_TALK = cast(Table, Talk.__table__)
+_LOAD = select(_TALK.c.data).where(_TALK.c.person == bindparam("of"))
+_CHANGE = (
+    update(_TALK)
+    .where(_TALK.c.person == bindparam("of"))
+    .values(data=bindparam("data"), changed=bindparam("now"))
+    .returning(_TALK.c.person)
+)
 
 
 class Dialogue(BaseModel):
@@ -76,17 +85,14 @@ class DatabaseTalks:
 
     async def load(self, tx: AsyncSession, person: str) -> Memory:
         """A person's memory; an empty one for somebody new."""
-        query = select(_TALK.c.data).where(_TALK.c.person == person)
-        return from_json((await tx.execute(query)).scalar_one_or_none())
+        return from_json((await tx.execute(_LOAD, {"of": person})).scalar_one_or_none())
 
     async def save(self, tx: AsyncSession, person: str, memory: Memory, now: datetime) -> None:
         """Keep a memory."""
-        values = {"data": memory.to_json(), "changed": now}
-        changed = await tx.execute(
-            update(_TALK).where(_TALK.c.person == person).values(values).returning(_TALK.c.person)
-        )
+        data = memory.to_json()
+        changed = await tx.execute(_CHANGE, {"of": person, "data": data, "now": now})
         if changed.first() is None:
-            await tx.execute(insert(_TALK).values(values | {"person": person}))
+            await tx.execute(insert(_TALK).values(person=person, data=data, changed=now))
 
     async def forget(self, tx: AsyncSession, person: str) -> bool:
         """Forget a person; False when there was nothing."""

@@ -10,9 +10,9 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.book import set_topic, waiting_or_taken
-from bot.store.outbox import TO_GROUP, Outgoing, drop_targets, put, sent, to_case
+from bot.store.outbox import TO_GROUP, Outgoing, Posted, drop_targets, put, sent, to_case
 from bot.store.people import chat_of
-from bot.store.tables import Case, Contact, Outbox, Passed
+from bot.store.tables import Case, Contact, Passed
 from bot.telegram.cards import card, topic_colour, topic_name
 from bot.telegram.desk import Desk, message
 
@@ -27,7 +27,7 @@ class Addresses:
         self._bot = bot
         self._desk = desk
 
-    async def of(self, tx: AsyncSession, row: Outbox) -> dict[str, Any] | None:
+    async def of(self, tx: AsyncSession, row: Posted) -> dict[str, Any] | None:
         """Telegram's own parameters for where a message goes; None when there is nowhere.
 
         A case's topic that is not there yet is `NO_TOPIC`: see `make_topic`.
@@ -59,7 +59,7 @@ class Addresses:
         thread = NO_TOPIC if case.topic is None else case.topic
         return {"chat_id": self._desk.group, "message_thread_id": thread}
 
-    async def make_topic(self, row: Outbox) -> int:
+    async def make_topic(self, row: Posted) -> int:
         """A case's topic. The card stands in it before it is noted: it is never without."""
         case_id = int(row.target.partition(":")[2])
         async with self._desk.database.begin() as tx:
@@ -76,13 +76,13 @@ class Addresses:
             await set_topic(tx, case_id, thread)
         return thread
 
-    async def lost_topic(self, row: Outbox) -> None:
+    async def lost_topic(self, row: Posted) -> None:
         """A topic is gone: the next message to the case makes it again."""
         case_id = int(row.target.partition(":")[2])
         async with self._desk.database.begin() as tx:
             await set_topic(tx, case_id, None)
 
-    async def unreachable(self, row: Outbox) -> None:
+    async def unreachable(self, row: Posted) -> None:
         """Somebody cannot be written to; whoever has their case is told."""
         kind, _, person = row.target.partition(":")
         now = self._desk.clock()
@@ -99,7 +99,7 @@ class Addresses:
             for case in await waiting_or_taken(tx, person):
                 put(tx, message(to_case(case.id), self._desk.texts.say("citizen_blocked")), now)
 
-    async def note(self, tx: AsyncSession, row: Outbox, result: object) -> None:
+    async def note(self, tx: AsyncSession, row: Posted, result: object) -> None:
         """Note which message became which, so that edits and answers find their way."""
         if row.link is None or not isinstance(result, Message | MessageId):
             return

@@ -7,7 +7,6 @@ import contextlib
 import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,7 +18,6 @@ from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.types import TelegramObject, Update
 from sqlalchemy.exc import DBAPIError
 
-from bot.assistant import Assistant
 from bot.cases.staff import load_staff
 from bot.settings import Settings
 from bot.store.database import Database
@@ -36,6 +34,7 @@ from bot.store.outbox import OutboxQueue
 from bot.store.people import open_pseudonyms
 from bot.store.talks import DatabaseTalks, RedisTalks, Talks
 from bot.store.throttle import Throttle
+from bot.telegram.answering import Answering
 from bot.telegram.desk import Desk
 from bot.telegram.office.clock import tick
 from bot.telegram.routers import the_dispatcher
@@ -88,7 +87,7 @@ def make_bot(settings: Settings) -> Bot:
 @asynccontextmanager
 async def open_app(
     settings: Settings,
-    assistant: Assistant,
+    answering: Answering,
     *,
     bot: Bot,
     clock: Callable[[], datetime] = utc_now,
@@ -106,13 +105,12 @@ async def open_app(
         locks, talks = await _shared(settings, stack)
         throttle = Throttle.open(settings.telegram.rates, settings.redis_url)
         stack.push_async_callback(throttle.close)
-        thread = stack.enter_context(ThreadPoolExecutor(1, "assistant"))
         pseudonyms = open_pseudonyms(settings.secret.get_secret_value(), settings.data_dir)
-        departments = assistant.library.register.departments
-        closed = frozenset(assistant.library.register.closed)
+        departments = answering.library.register.departments
+        closed = frozenset(answering.library.register.closed)
         desk = Desk(
             settings=settings,
-            assistant=assistant,
+            answering=answering,
             database=database,
             talks=talks,
             staff=load_staff(
@@ -122,7 +120,6 @@ async def open_app(
             texts=Texts(),
             clock=clock,
             hours={d.id: OpeningHours.parse(d.hours, closed) for d in departments},
-            thread=thread,
             throttle=throttle,
         )
         stack.push_async_callback(bot.session.close)

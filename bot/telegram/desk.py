@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import Executor
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,19 +10,21 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.assistant import Assistant
 from bot.cases.staff import Member, Staff
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.inbox import finish
 from bot.store.outbox import TO_GROUP, Outgoing, put, to_case, to_person, to_staff
 from bot.store.people import Pseudonyms
-from bot.store.tables import Doubt
+from bot.store.tables import Case, Doubt
 from bot.store.talks import Memory, Talks
 from bot.store.throttle import Throttle
+from bot.telegram.answering import Answering
 from bot.telegram.texts import Texts
 from bot.turn import Conversation, Message, Reply
+from bot.wording import Wording
 from knowledge.content import Audience
+from knowledge.library import Library
 from knowledge.opening_hours import OpeningHours
 
 
@@ -33,7 +33,7 @@ class Desk:
     """Everything that lives as long as the bot does."""
 
     settings: Settings
-    assistant: Assistant
+    answering: Answering
     database: Database
     talks: Talks
     staff: Staff
@@ -41,7 +41,6 @@ class Desk:
     texts: Texts
     clock: Callable[[], datetime]
     hours: dict[str, OpeningHours]
-    thread: Executor
     throttle: Throttle
 
     @property
@@ -51,7 +50,17 @@ class Desk:
 
     def department(self, department: str) -> str:
         """What a department is called."""
-        return self.assistant.library.door[department].name
+        return self.library.door[department].name
+
+    @property
+    def library(self) -> Library:
+        """What the assistant knows."""
+        return self.answering.library
+
+    @property
+    def wording(self) -> Wording:
+        """What the assistant says by itself."""
+        return self.answering.wording
 
     async def answer(
         self,
@@ -60,10 +69,8 @@ class Desk:
         audience: Audience = Audience.CITIZEN,
         hidden: tuple[str, ...] = (),
     ) -> Reply:
-        """The assistant's reply, off the event loop; the conversation is brought up to date."""
-        asked = Message(text, audience, hidden)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.thread, self.assistant.reply, asked, conversation)
+        """The assistant's reply; the conversation is brought up to date."""
+        return await self.answering.reply(Message(text, audience, hidden), conversation)
 
 
 @dataclass
@@ -71,7 +78,8 @@ class Unit:
     """One update on its way: what it changes is written in one transaction, or not at all.
 
     `hidden` are the kinds of personal data masked on arrival; `toast` is told over the button that
-    was pressed; `memory` is the person's own, once it has been looked up.
+    was pressed; `memory` and `open_cases`, newest first, are the person's own in a private chat;
+    `before_commit` is done at the end of what is written.
     """
 
     desk: Desk
@@ -81,6 +89,8 @@ class Unit:
     hidden: tuple[str, ...] = ()
     toast: str = ""
     memory: Memory | None = None
+    open_cases: list[Case] = field(default_factory=list)
+    before_commit: Callable[[AsyncSession], Awaitable[None]] | None = None
     written: bool = False
     targets: set[str] = field(default_factory=set)
 
@@ -106,6 +116,8 @@ class Unit:
             if not self.written:
                 await finish(tx, self.update_id, self.now)
             yield tx
+            if self.before_commit:
+                await self.before_commit(tx)
         self.written = True
 
     def tell(

@@ -11,6 +11,7 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
+from bot.cases.book import waiting_or_taken
 from bot.store.talks import Dialogue, Memory
 from bot.telegram.desk import Unit
 
@@ -34,6 +35,7 @@ class PrivateChat(BaseMiddleware):
         if unit.memory is None:
             async with unit.read() as tx:
                 unit.memory = await unit.desk.talks.load(tx, unit.person)
+                unit.open_cases = await waiting_or_taken(tx, unit.person)
         dialogue = unit.memory.dialogue
         if dialogue and unit.now - dialogue.since > _STALE:
             unit.memory.dialogue = None

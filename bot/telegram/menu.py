@@ -24,7 +24,7 @@ log = logging.getLogger("borgerland")
 
 async def announce(bot: Bot, desk: Desk) -> None:
     """Set the menus and descriptions. The bot works without them, so a failure is only logged."""
-    name = desk.assistant.wording.municipality
+    name = desk.wording.municipality
     everybody = BotCommandScopeAllPrivateChats()
     try:
         await bot.set_my_commands(_commands(desk, CITIZEN), scope=everybody)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from base64 import b64decode
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -24,9 +25,9 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import BufferedInputFile
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store.locks import Locks
-from bot.store.outbox import OutboxQueue, put, sent
-from bot.store.tables import Doubt, Outbox
+from bot.store.locks import Held, Locks
+from bot.store.outbox import OutboxQueue, Posted, put, sent
+from bot.store.tables import Doubt
 from bot.telegram.addresses import NO_TOPIC, Addresses
 from bot.telegram.desk import Desk, message
 
@@ -58,10 +59,9 @@ log = logging.getLogger("borgerland")
 
 @dataclass(frozen=True)
 class _Taken:
-    """A message being sent. `doubtful`: a process that is gone may have sent it already."""
+    """A message being sent, and where to; None is nowhere."""
 
-    row: Outbox
-    doubtful: bool
+    row: Posted
     where: dict[str, Any] | None
 
 
@@ -83,26 +83,29 @@ class Sender:
         """Send all that is due to anybody."""
         await self.deliver(await self._queue.due(self._desk.clock()))
 
-    async def _deliver(self, target: str) -> None:
+    @asynccontextmanager
+    async def channel(self, target: str) -> AsyncIterator[Channel]:
+        """A target held for oneself, so that its first message is taken where it is written."""
         async with self._locks.hold(f"out:{target}") as held:
+            yield Channel(self, target, held)
+
+    async def _deliver(self, target: str) -> None:
+        async with self.channel(target) as channel:
             async with self._desk.database.begin() as tx:
-                taken = await self._take(tx, target)
-            while taken and not held.lost:
-                taken = await self._send(taken)
+                await channel.take(tx)
+            await channel.send()
 
-    async def _take(self, tx: AsyncSession, target: str) -> _Taken | None:
-        """The next message to a target, and where it goes."""
-        claimed = await self._queue.claim(tx, target, self._desk.clock())
-        if claimed is None:
-            return None
-        return _Taken(*claimed, await self._addresses.of(tx, claimed[0]))
+    async def take(self, tx: AsyncSession, target: str) -> _Taken | None:
+        """The next message to a target, and where it goes. Whoever takes it holds the target."""
+        row = await self._queue.claim(tx, target, self._desk.clock())
+        return _Taken(row, await self._addresses.of(tx, row)) if row else None
 
-    async def _send(self, taken: _Taken) -> _Taken | None:
+    async def send(self, taken: _Taken) -> _Taken | None:
         """Send one message and take the next; None when nothing is due or the target must wait."""
         row, where = taken.row, taken.where
         if where is None:
             return await self._next(row)
-        if taken.doubtful and row.doubt == Doubt.ASK:
+        if row.doubtful and row.doubt is Doubt.ASK:
             return await self._ask(row)
         try:
             if where.get("message_thread_id") == NO_TOPIC:
@@ -112,12 +115,12 @@ class Sender:
             return await self._failed(row, error)
         return await self._next(row, result)
 
-    async def _failed(self, row: Outbox, error: TelegramAPIError) -> _Taken | None:
+    async def _failed(self, row: Posted, error: TelegramAPIError) -> _Taken | None:
         if isinstance(error, TelegramBadRequest):
             return await self._refused(row, error)
         if isinstance(error, TelegramForbiddenError):
             await self._addresses.unreachable(row)
-        elif _may_have_arrived(error) and row.doubt == Doubt.ASK:
+        elif _may_have_arrived(error) and row.doubt is Doubt.ASK:
             return await self._ask(row)
         elif isinstance(error, _AGAIN):
             await self._wait(row, error)
@@ -126,14 +129,14 @@ class Sender:
             return await self._next(row)
         return None
 
-    async def _next(self, row: Outbox, result: object = None) -> _Taken | None:
+    async def _next(self, row: Posted, result: object = None) -> _Taken | None:
         """A message is done with: forget it, note what it became, and take the next."""
         async with self._desk.database.begin() as tx:
             await sent(tx, row)
             await self._addresses.note(tx, row, result)
-            return await self._take(tx, row.target)
+            return await self.take(tx, row.target)
 
-    async def _wait(self, row: Outbox, error: TelegramAPIError) -> None:
+    async def _wait(self, row: Posted, error: TelegramAPIError) -> None:
         """Try again when Telegram says so, or later and later."""
         pause = min(_BACKOFF * 2 ** min(row.attempts, 10), _LONGEST)
         if isinstance(error, TelegramRetryAfter):
@@ -141,7 +144,7 @@ class Sender:
         log.warning("waits error=%s method=%s", type(error).__name__, row.method)
         await self._queue.put_back(row, self._desk.clock() + pause)
 
-    async def _ask(self, row: Outbox) -> _Taken | None:
+    async def _ask(self, row: Posted) -> _Taken | None:
         """Hold an answer that may have arrived, and let its person say whether it did."""
         texts = self._desk.texts
         button = {"text": texts.say("send_again"), "callback_data": f"again:{row.id}"}
@@ -151,16 +154,16 @@ class Sender:
             asked = message(row.target, texts.say("interrupted"), reply_markup=markup)
             put(tx, asked, self._desk.clock())
             await tx.flush()
-            return await self._take(tx, row.target)
+            return await self.take(tx, row.target)
 
-    async def _refused(self, row: Outbox, error: TelegramBadRequest) -> _Taken | None:
+    async def _refused(self, row: Posted, error: TelegramBadRequest) -> _Taken | None:
         """A topic that is gone is made again; what cannot be shown as it is is sent plain."""
         reason = error.message.lower()
         if row.target.startswith("case:") and any(sign in reason for sign in _NO_THREAD):
             await self._addresses.lost_topic(row)
             await self._queue.put_back(row, None)
             async with self._desk.database.begin() as tx:
-                return await self._take(tx, row.target)
+                return await self.take(tx, row.target)
         if row.target.startswith("staff:") and "chat not found" in reason:
             await self._addresses.unreachable(row)
             return None
@@ -172,13 +175,37 @@ class Sender:
         return await self._next(row)
 
 
+class Channel:
+    """One target, held. What is taken in a transaction is sent once that is kept."""
+
+    def __init__(self, sender: Sender, target: str, held: Held) -> None:
+        self._sender = sender
+        self._target = target
+        self._held = held
+        self._taken: _Taken | None = None
+
+    async def take(self, tx: AsyncSession) -> None:
+        """Take the first message, in the transaction that writes it or in one of its own."""
+        await tx.flush()
+        self._taken = self._taken or await self._sender.take(tx, self._target)
+
+    def give_up(self) -> None:
+        """The transaction was not kept: nothing is taken."""
+        self._taken = None
+
+    async def send(self) -> None:
+        """Send what was taken, and all after it."""
+        while self._taken and not self._held.lost:
+            self._taken = await self._sender.send(self._taken)
+
+
 def _may_have_arrived(error: TelegramAPIError) -> bool:
     """Whether the connection broke after the message was on its way."""
     network = isinstance(error, TelegramNetworkError)
     return network and not error.message.startswith(_NEVER_CONNECTED)
 
 
-def _method(row: Outbox, where: dict[str, Any]) -> TelegramMethod[Any]:
+def _method(row: Posted, where: dict[str, Any]) -> TelegramMethod[Any]:
     parameters = {key: value for key, value in row.payload.items() if key != "from"} | where
     if "document" in parameters:
         name, content = parameters["document"]

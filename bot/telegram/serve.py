@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import signal
+from collections.abc import Awaitable, Callable
 
 from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
+from aiogram.utils.token import TokenValidationError, validate_token
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
-from bot.assistant import Assistant
 from bot.settings import Settings, SettingsError
+from bot.telegram.answering import in_process
 from bot.telegram.app import App, make_bot, open_app
 from bot.telegram.intake import UPDATES
 from bot.telegram.menu import announce
 
 _HEALTH = "/health"
 _POLL_SECONDS = 30
+_AGAIN_SECONDS = 5.0
+_REFUSED = (TelegramUnauthorizedError, TelegramNotFound, TelegramBadRequest)
 
 log = logging.getLogger("borgerland")
 
@@ -31,6 +42,10 @@ def check(settings: Settings, *, webhook: bool) -> None:
     telegram = settings.telegram
     if not telegram.token.get_secret_value():
         raise SettingsError("BORGERLAND_TELEGRAM__TOKEN: is missing; @BotFather gives you one")
+    try:
+        validate_token(telegram.token.get_secret_value())
+    except TokenValidationError as error:
+        raise SettingsError("BORGERLAND_TELEGRAM__TOKEN: is not like 123456:ABC…") from error
     if bool(telegram.staff) != bool(telegram.staff_group):
         raise SettingsError(
             "BORGERLAND_TELEGRAM__STAFF and BORGERLAND_TELEGRAM__STAFF_GROUP: give both, or none"
@@ -41,21 +56,47 @@ def check(settings: Settings, *, webhook: bool) -> None:
         raise SettingsError("BORGERLAND_TELEGRAM__WEBHOOK_SECRET: is missing; --webhook needs it")
 
 
-async def serve(settings: Settings, assistant: Assistant, *, webhook: bool) -> None:
-    """Run until SIGTERM or SIGINT; what has begun is finished first."""
+async def serve(settings: Settings, *, webhook: bool) -> None:
+    """Run until SIGTERM or SIGINT; what has begun is finished first.
+
+    Raises:
+        SettingsError: Telegram refuses the token, or the address of the webhook.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     bot = make_bot(settings)
-    async with open_app(settings, assistant, bot=bot) as app:
+    async with (
+        in_process(settings) as answering,
+        open_app(settings, answering, bot=bot) as app,
+    ):
+        await _insist(bot.me, stop, "TOKEN")
+        if stop.is_set():
+            return
         await announce(bot, app.desk)
         await (_webhook if webhook else _poll)(app, stop)
 
 
+async def _insist(call: Callable[[], Awaitable[object]], stop: asyncio.Event, setting: str) -> None:
+    """Ask Telegram until it answers: it may be away while we start."""
+    while not stop.is_set():
+        try:
+            await call()
+        except _REFUSED as error:
+            name = f"BORGERLAND_TELEGRAM__{setting}"
+            raise SettingsError(f"{name}: Telegram refuses it: {error.message}") from error
+        except TelegramAPIError as error:
+            log.warning("Telegram does not answer error=%s", type(error).__name__)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _AGAIN_SECONDS)
+        else:
+            return
+
+
 async def _poll(app: App, stop: asyncio.Event) -> None:
     """Each batch is stored before the next is asked for, which is when Telegram forgets it."""
-    await app.bot.delete_webhook()
+    await _insist(app.bot.delete_webhook, stop, "TOKEN")
     polling = asyncio.create_task(
         app.intake.start_polling(
             app.bot,
@@ -87,9 +128,15 @@ async def _webhook(app: App, stop: asyncio.Event) -> None:
     server.router.add_get(_HEALTH, _healthy)
     runner = web.AppRunner(server, access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, telegram.host, telegram.port).start()
-    await _set_webhook(app.bot, telegram.webhook_url, secret)
     try:
+        await web.TCPSite(runner, telegram.host, telegram.port).start()
+    except OSError as error:
+        where = f"{telegram.host}:{telegram.port}"
+        raise SettingsError(f"BORGERLAND_TELEGRAM__PORT: cannot listen on {where}") from error
+    try:
+        await _insist(
+            lambda: _set_webhook(app.bot, telegram.webhook_url, secret), stop, "WEBHOOK_URL"
+        )
         await stop.wait()
     finally:
         await runner.cleanup()

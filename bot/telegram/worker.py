@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.store.inbox import Arrived, DoneElsewhere, InboxQueue
 from bot.store.locks import Locks, SharedStoreError
+from bot.store.outbox import to_person
 from bot.store.people import remember
 from bot.telegram.desk import Desk, Unit
 from bot.telegram.intake import Stored, reduce, restore
@@ -95,19 +96,26 @@ class Worker:
             self._desk.clock(),
             tuple(arrived.payload["hidden"]),
         )
-        try:
-            await self._handle(unit, arrived)
-        except DoneElsewhere:
-            return True
-        except (DBAPIError, SharedStoreError) as error:
-            await self._inbox.tried(arrived.update_id)
-            if arrived.attempts + 1 < _ATTEMPTS:
-                log.error("again error=%s", type(error).__name__)
-                return False
-            await self._apologise(unit, error)
-        except Exception as error:
-            await self._apologise(unit, error)
-        await self._sender.deliver(unit.targets)
+        own = to_person(unit.person)
+        async with self._sender.channel(own) as channel:
+            unit.before_commit = channel.take
+            try:
+                await self._handle(unit, arrived)
+            except DoneElsewhere:
+                return True
+            except (DBAPIError, SharedStoreError) as error:
+                channel.give_up()
+                await self._inbox.tried(arrived.update_id)
+                if arrived.attempts + 1 < _ATTEMPTS:
+                    log.error("again error=%s", type(error).__name__)
+                    return False
+                await self._apologise(unit, error)
+            except Exception as error:
+                if not unit.written:
+                    channel.give_up()
+                await self._apologise(unit, error)
+            await channel.send()
+        await self._sender.deliver(unit.targets - {own})
         return True
 
     async def _handle(self, unit: Unit, arrived: Arrived) -> None:
@@ -133,8 +141,9 @@ class Worker:
         frames = traceback.extract_tb(error.__traceback__)
         place = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
         log.error("failed reference=%s error=%s at %s", reference, type(error).__name__, place)
-        wording = self._desk.assistant.wording
-        unit.targets.clear()
+        wording = self._desk.wording
+        if not unit.written:
+            unit.targets.clear()
         with contextlib.suppress(DoneElsewhere):
             async with unit.write() as tx:
                 door = wording.door(wording.front_door)

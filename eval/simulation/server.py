@@ -31,12 +31,16 @@ _PLAIN = frozenset(
 
 @dataclass(slots=True)
 class Call:
-    """A call the bot made, and the status it was answered with (0 while it is handled)."""
+    """A call the bot made, and the status it was answered with (0 while it is handled).
+
+    `host` is the name the server was called by: it can tell replicas apart.
+    """
 
     method: str
     params: Json
     time: float
     status: int = 0
+    host: str = ""
 
 
 class TelegramServer:
@@ -158,7 +162,7 @@ class TelegramServer:
                 raise ApiError(404, "Not Found")
             name, handler = found
             params = await _params(request)
-            call = Call(name, params, time.time())
+            call = Call(name, params, time.time(), host=request.host)
             if self.record_calls:
                 self.calls.append(call)
             fault = self.faults.take(name, params)

@@ -40,10 +40,10 @@ async def start(message: Message, unit: Unit, desk: Desk, memory: Memory) -> Non
     """The first message: what this is, what it is for, and what not to write."""
     memory.dialogue = None
     async with unit.write() as tx:
-        unit.tell(tx, desk.texts.say("start", municipality=desk.assistant.wording.municipality))
-        if desk.assistant.library.register.example:
-            name = desk.assistant.wording.municipality
-            unit.tell(tx, desk.assistant.wording.say("example_notice", municipality=name))
+        unit.tell(tx, desk.texts.say("start", municipality=desk.wording.municipality))
+        if desk.library.register.example:
+            name = desk.wording.municipality
+            unit.tell(tx, desk.wording.say("example_notice", municipality=name))
         await desk.talks.save(tx, unit.person, memory, unit.now)
 
 
@@ -69,10 +69,10 @@ async def choose(query: CallbackQuery, unit: Unit, desk: Desk, memory: Memory) -
     """A button of an answer, also of an old one: it means what it meant then."""
     kind, _, value = (query.data or "").partition(":")
     service, _, heading = value.partition(":")
-    if service not in desk.assistant.library.service:
+    if service not in desk.library.service:
         unit.toast = desk.texts.say("button_old")
         return
-    option = Option(desk.assistant.library.service[service].title, kind, service)
+    option = Option(desk.library.service[service].title, kind, service)
     if kind == "aspect":
         memory.conversation.talk_about(Topic((service,), option.label))
         option = Option(option.label, kind, SERVICE_HEADINGS[int(heading)])

@@ -38,10 +38,10 @@ class Draft(BaseModel):
     @classmethod
     def of_talk(cls, desk: Desk, conversation: Conversation) -> Self:
         """What was talked about last, with earlier topics of the same department alone."""
-        cards = desk.assistant.library.service
+        cards = desk.library.service
         known = [t for t in conversation.topics if t.services[0] in cards]
         topics = [(cards[t.services[0]], t.question) for t in known]
-        department = topics[-1][0].department if topics else desk.assistant.wording.front_door.id
+        department = topics[-1][0].department if topics else desk.wording.front_door.id
         same = [(card, said) for card, said in topics if card.department == department]
         words = [said for card, said in same if said != card.title]
         draft = cls(department=department, services=[card.id for card, _ in same])
@@ -50,7 +50,7 @@ class Draft(BaseModel):
     @classmethod
     def of_answer(cls, desk: Desk, text: str, reply: Reply) -> Self:
         """What somebody wrote, and what the assistant's answer to it was about, if it is sure."""
-        department = reply.department or desk.assistant.wording.front_door.id
+        department = reply.department or desk.wording.front_door.id
         services = list(reply.services[:1]) if reply.outcome in _SURE else []
         return cls(department=department, services=services).saying(text)
 
@@ -61,12 +61,12 @@ class Draft(BaseModel):
 
     def receiver(self, desk: Desk) -> str:
         """The department that gets it: the front door for what another authority decides."""
-        authority = isinstance(desk.assistant.library.door[self.department], Authority)
-        return desk.assistant.wording.front_door.id if authority else self.department
+        authority = isinstance(desk.library.door[self.department], Authority)
+        return desk.wording.front_door.id if authority else self.department
 
     def summary(self, desk: Desk) -> str:
         """Exactly what is passed on."""
-        cards = desk.assistant.library.service
+        cards = desk.library.service
         titles = ", ".join(cards[service].title for service in self.services)
         parts = [desk.texts.say("handover_topic", titles=titles)] if titles else []
         parts += [desk.texts.say("handover_words", words=self.words)] if self.words else []
@@ -87,7 +87,7 @@ class Draft(BaseModel):
         """The most pressing of what it is about; acute when somebody may be in danger."""
         if conversation.crisis_turns:
             return "acute"
-        cards = desk.assistant.library.service
+        cards = desk.library.service
         found = [cards[service].urgency for service in self.services]
         return min(found, key=_PRESSING.index, default="normal")
 

@@ -113,6 +113,6 @@ def tell_reply(
 def tell_hidden(tx: AsyncSession, unit: Unit) -> None:
     """Say which numbers were hidden, when the assistant does not say it."""
     if unit.hidden:
-        wording = unit.desk.assistant.wording
+        wording = unit.desk.wording
         kinds = wording.kinds(list(unit.hidden))
         unit.tell(tx, wording.say("personal_data_hidden", kinds=kinds))

@@ -74,7 +74,7 @@ async def something_else(query: CallbackQuery, unit: Unit, memory: Memory) -> No
 
 def _begin(tx: AsyncSession, unit: Unit, memory: Memory, draft: Draft | None) -> None:
     if unit.desk.group is None:  # nobody is there to pass it on to
-        wording = unit.desk.assistant.wording
+        wording = unit.desk.wording
         door = wording.door(wording.front_door)
         unit.tell(tx, wording.outcome(Outcome.HANDED_OVER, door=door))
     elif draft:
@@ -196,7 +196,7 @@ def _meant(desk: Desk, step: str, text: str) -> str:
     for action in _ACTIONS[step]:
         if said == fold(desk.texts.say(f"handover_do_{action}")):
             return action
-    chat = desk.assistant.wording.chat
+    chat = desk.wording.chat
     if step == "approve" and is_wholly(chat.agree, text):
         return "send"
     return "cancel" if is_wholly(chat.decline, text) else ""

@@ -135,7 +135,7 @@ def _button(desk: Desk, key: str, data: str) -> dict[str, Any]:
 
 
 def _door(desk: Desk, case: Case) -> str:
-    return desk.assistant.wording.door(desk.assistant.library.door[case.department])
+    return desk.wording.door(desk.library.door[case.department])
 
 
 def _when(unit: Unit, case: Case) -> str:

@@ -35,7 +35,7 @@ async def show(_: Message, unit: Unit) -> None:
 async def fetch(_: CallbackQuery, unit: Unit, desk: Desk) -> None:
     """The plan to take along: as text, and as a file for a calendar."""
     async with unit.write() as tx:
-        names = {id: door.name for id, door in desk.assistant.library.door.items()}
+        names = {id: door.name for id, door in desk.library.door.items()}
         entries = plan.entries(await plan.items(tx, unit.person), names)
         for piece in split(as_text(entries, unit.now)):
             unit.tell(tx, piece)
@@ -162,7 +162,7 @@ def _numbered(desk: Desk, number: int, text: str) -> str:
 
 def _details(unit: Unit, item: PlanItem) -> list[str]:
     desk = unit.desk
-    door = desk.assistant.library.door.get(item.area)
+    door = desk.library.door.get(item.area)
     details = [
         in_words(item.due, unit.now) if item.due else "",
         door.name if door else "",

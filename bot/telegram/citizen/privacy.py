@@ -24,13 +24,13 @@ router = Router(name="privacy")
 async def help_(_: Message, unit: Unit, desk: Desk) -> None:
     """What it can do."""
     async with unit.write() as tx:
-        unit.tell(tx, desk.texts.say("help", municipality=desk.assistant.wording.municipality))
+        unit.tell(tx, desk.texts.say("help", municipality=desk.wording.municipality))
 
 
 @router.message(Command("privatliv"))
 async def privacy(_: Message, unit: Unit, desk: Desk) -> None:
     """What is kept, where, why and for how long."""
-    kept, wording = desk.settings.retention, desk.assistant.wording
+    kept, wording = desk.settings.retention, desk.wording
     text = desk.texts.say(
         "privacy",
         talk_days=kept.talk_days,
@@ -85,7 +85,7 @@ def topic_notes(texts: Texts, erased: Erased) -> Iterable[Outgoing]:
 
 
 def _in_words(desk: Desk, erased: Erased) -> str:
-    say, number = desk.texts.say, desk.assistant.wording.number
+    say, number = desk.texts.say, desk.wording.number
     parts = [
         say(f"erased_{kind}_one") if count == 1 else say(f"erased_{kind}_many", count=number(count))
         for kind in _TOLD

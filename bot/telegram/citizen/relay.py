@@ -12,7 +12,6 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cases.book import waiting_or_taken
 from bot.store.outbox import Outgoing, to_case, to_person
 from bot.store.tables import Case, Line, Passed, Status
 from bot.telegram.citizen.guard import tell_hidden
@@ -49,12 +48,11 @@ class HasHelper(Filter):
         if text.startswith("/") or asked_of_assistant(text) is not None:
             return False
         about = message if message.edit_date else message.reply_to_message
-        async with unit.read() as tx:
-            open_cases = await waiting_or_taken(tx, unit.person)
-            held = {case.id: case for case in open_cases if case.status in _HELD}
-            passed = await _passed(tx, held, about.message_id) if about else None
+        held = {case.id: case for case in unit.open_cases if case.status in _HELD}
         if not held:
             return False
+        async with unit.read() as tx:
+            passed = await _passed(tx, held, about.message_id) if about else None
         case = held[passed.case_id] if passed else next(iter(held.values()))
         return {"case": case, "paired": passed.topic_message if passed else None}
 
@@ -99,8 +97,7 @@ async def waiting_buttons(tx: AsyncSession, unit: Unit, message: Message) -> lis
 
     A text must have been transcribed in this transaction; a file is transcribed here.
     """
-    cases = await waiting_or_taken(tx, unit.person)
-    case = next((case for case in cases if case.status not in _HELD), None)
+    case = next((case for case in unit.open_cases if case.status not in _HELD), None)
     if case is None:
         return []
     if not message.text:

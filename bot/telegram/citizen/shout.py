@@ -28,7 +28,7 @@ router.edited_message.middleware(CrisisFirst())
 @router.message(Command("raab"))
 async def ask(_: Message, unit: Unit, desk: Desk, memory: Memory) -> None:
     """What it is for and what not, and the question."""
-    wording = desk.assistant.wording
+    wording = desk.wording
     async with unit.write() as tx:
         if not desk.staff.members:
             door = wording.door(wording.front_door)
@@ -102,7 +102,7 @@ async def send(_: CallbackQuery, unit: Unit, desk: Desk, memory: Memory) -> None
 
 
 def _front_door(desk: Desk) -> str:
-    return desk.assistant.wording.front_door.id
+    return desk.wording.front_door.id
 
 
 def _leaders(desk: Desk, area: str) -> str:

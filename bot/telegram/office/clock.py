@@ -79,8 +79,8 @@ def _tell_step(desk: Desk, step: Step, now: datetime) -> Iterator[Outgoing]:
             yield message(to, desk.texts.say("clock_leader", **slots).strip())
     if step.tell is Tell.FRONT_DOOR or (step.tell is Tell.LEADER and not leaders):
         yield message(TO_GROUP, desk.texts.say("clock_group", **slots).strip())
-    front = desk.assistant.wording.front_door
-    door = desk.assistant.wording.door(front)
+    front = desk.wording.front_door
+    door = desk.wording.door(front)
     told = desk.texts.say(f"clock_citizen_{key}", front=front.name, door=door, **slots)
     if case.department in desk.hours:
         notice = citizen_notice(case, desk.hours[case.department], now)

@@ -65,10 +65,10 @@ async def choose(
     """A button of an answer to staff."""
     kind, _, value = (query.data or "").partition(":")
     service, _, heading = value.partition(":")
-    if service not in desk.assistant.library.service:
+    if service not in desk.library.service:
         unit.toast = desk.texts.say("staff_button_old")
         return
-    option = Option(desk.assistant.library.service[service].title, kind, service)
+    option = Option(desk.library.service[service].title, kind, service)
     if kind == "aspect":
         memory.conversation.talk_about(Topic((service,), option.label))
         option = Option(option.label, kind, SERVICE_HEADINGS[int(heading)])

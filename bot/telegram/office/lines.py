@@ -80,7 +80,7 @@ async def line(event: Message, unit: Unit, desk: Desk, place: Place) -> None:
         said = event.text or event.caption or desk.texts.say("line_file")
         transcribe(tx, unit, "staff", said, person=case.person, case_id=case.id)
         if unit.hidden:
-            kinds = desk.assistant.wording.kinds(list(unit.hidden))
+            kinds = desk.wording.kinds(list(unit.hidden))
             place.say(unit, tx, desk.texts.say("line_hidden", kinds=kinds))
         thumb = [{"type": "emoji", "emoji": "👍"}]
         payload = {"message_id": event.message_id, "reaction": thumb}

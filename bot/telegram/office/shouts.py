@@ -38,7 +38,7 @@ def shout_message(desk: Desk, shout: Shout) -> dict[str, Any]:
 
 def area_name(desk: Desk, area: str) -> str:
     """What an area is called, also one that the library no longer has."""
-    return desk.department(area) if area in desk.assistant.library.door else area
+    return desk.department(area) if area in desk.library.door else area
 
 
 @router.message(Command("raabt"))
@@ -118,7 +118,7 @@ async def _ask_answer(
 
 def _areas(unit: Unit) -> frozenset[str]:
     """The areas whose leader it is."""
-    doors = unit.desk.assistant.library.door
+    doors = unit.desk.library.door
     staff = unit.desk.staff
     return frozenset(area for area in doors if unit.member in staff.leaders(area))
 

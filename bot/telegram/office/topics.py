@@ -47,7 +47,7 @@ async def take(query: CallbackQuery, unit: Unit, desk: Desk, place: Place) -> No
         async with unit.write() as tx:
             case = await book.take(tx, place.case.id, unit.person, unit.now)
             department = home(desk, member, case)
-            door = desk.assistant.wording.door(desk.assistant.library.door[case.department])
+            door = desk.wording.door(desk.library.door[case.department])
             text = desk.texts.say(
                 f"taken_{case.channel}",
                 name=member.name,
@@ -76,7 +76,7 @@ async def choose_department(query: CallbackQuery, unit: Unit, desk: Desk, place:
         return
     choices = [
         {"text": department.name, "callback_data": f"pass:{case.id}:{department.id}"}
-        for department in desk.assistant.library.register.departments
+        for department in desk.library.register.departments
         if department.id != case.department
     ]
     rows = [choices[at : at + _A_ROW] for at in range(0, len(choices), _A_ROW)]

@@ -17,6 +17,7 @@ from bot.store.inbox import DoneElsewhere, InboxQueue, finish, forget_done
 from bot.store.outbox import (
     OutboxQueue,
     Outgoing,
+    Posted,
     forget_held,
     put,
     release,
@@ -24,7 +25,7 @@ from bot.store.outbox import (
     to_person,
 )
 from bot.store.people import chat_of, open_pseudonyms, remember
-from bot.store.tables import Base, Contact, Doubt, Inbox, Outbox
+from bot.store.tables import Base, Contact, Doubt, Inbox
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -107,9 +108,7 @@ async def test_updates_of_a_key_come_in_their_order(database: Database) -> None:
     assert await inbox.keys(NOW) == []
 
 
-async def _claim(
-    database: Database, now: datetime = NOW, replica: str = "first"
-) -> tuple[Outbox, bool] | None:
+async def _claim(database: Database, now: datetime = NOW, replica: str = "first") -> Posted | None:
     async with database.begin() as tx:
         return await OutboxQueue(database, replica).claim(tx, "person:p", now)
 
@@ -118,16 +117,16 @@ async def test_a_message_claimed_twice_is_doubtful(database: Database) -> None:
     queue = OutboxQueue(database, "first")
     async with database.begin() as tx:
         put(tx, Outgoing(to_person("p"), "sendMessage", {"text": "hej"}, Doubt.ASK), NOW)
-    row, doubtful = await _claim(database) or pytest.fail("nothing to send")
-    assert (row.payload, doubtful) == ({"text": "hej"}, False)
-    row, doubtful = await _claim(database, replica="second") or pytest.fail("nothing to send")
-    assert doubtful
+    row = await _claim(database) or pytest.fail("nothing to send")
+    assert (row.payload, row.doubt, row.doubtful) == ({"text": "hej"}, Doubt.ASK, False)
+    row = await _claim(database, replica="second") or pytest.fail("nothing to send")
+    assert (row.doubtful, row.attempts) == (True, 2)
     later = NOW + timedelta(seconds=3)
     await queue.put_back(row, later)
     assert await _claim(database) is None
     assert await queue.due(NOW) == []
-    row, doubtful = await _claim(database, later) or pytest.fail("nothing to send")
-    assert not doubtful
+    row = await _claim(database, later) or pytest.fail("nothing to send")
+    assert not row.doubtful
     async with database.begin() as tx:
         await sent(tx, row)
     assert await queue.waiting() == 0
@@ -136,15 +135,15 @@ async def test_a_message_claimed_twice_is_doubtful(database: Database) -> None:
 async def test_a_held_message_waits_until_its_person_asks(database: Database) -> None:
     queue = OutboxQueue(database, "first")
     async with database.begin() as tx:
-        row = put(tx, Outgoing(to_person("p"), "sendMessage", {}, Doubt.ASK), NOW)
-        await tx.flush()
+        put(tx, Outgoing(to_person("p"), "sendMessage", {}, Doubt.ASK), NOW)
+    row = await _claim(database) or pytest.fail("nothing to send")
+    async with database.begin() as tx:
         await queue.hold(tx, row)
     assert await _claim(database) is None
     async with database.begin() as tx:
         assert not await release(tx, row.id, to_person("somebody else"))
         assert await release(tx, row.id, to_person("p"))
         assert not await release(tx, row.id, to_person("p"))
-        await tx.flush()
         await queue.hold(tx, row)
         assert await forget_held(tx, NOW + timedelta(hours=23)) == 0
         assert await forget_held(tx, NOW + timedelta(hours=25)) == 1

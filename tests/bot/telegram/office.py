@@ -16,6 +16,7 @@ from sqlalchemy import select
 from bot.assistant import Assistant
 from bot.store.database import Database
 from bot.store.tables import Base, Case
+from bot.telegram.answering import in_thread
 from bot.telegram.app import App, make_bot, open_app
 from bot.telegram.intake import UPDATES
 from eval.simulation import Group, Member, Message, TelegramServer, User
@@ -81,8 +82,9 @@ class Office:
         chosen = settings(data_dir=self.folder, telegram=telegram, **self.values)
         bot = make_bot(chosen)
         self._stack = AsyncExitStack()
+        answering = self._stack.enter_context(in_thread(self.assistant))
         self.app = await self._stack.enter_async_context(
-            open_app(chosen, self.assistant, bot=bot, clock=self.clock, tick_seconds=0.1)
+            open_app(chosen, answering, bot=bot, clock=self.clock, tick_seconds=0.1)
         )
         polling = asyncio.create_task(
             self.app.intake.start_polling(

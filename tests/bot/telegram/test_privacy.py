@@ -107,7 +107,7 @@ async def test_after_erasing_nothing_about_the_person_is_left(town: Office) -> N
     before = await _rows(town)
     assert person in before and str(anna.id) in before
     await anna.send("/slet")
-    asked = await anna.wait_for(said("Vil du slette alt", "de ansattes gruppe"))
+    asked = await anna.wait_for(said("Vil du slette alt", "medarbejdernes gruppe"))
     await anna.click(asked, "Ja, slet det hele")
     told = await anna.wait_for(said("Nu er det slettet"))
     for words in ("beskeder fra vores snak", "én sag", "én aftale", "to ting i din plan", "leder"):
