@@ -125,13 +125,13 @@ def index_status() -> None:
 @click.option("--webhook", is_flag=True, help="Behind a webhook, for several replicas.")
 def telegram(*, webhook: bool) -> None:
     """Run the Telegram bot until it is stopped (docs/telegram.md)."""
-    import asyncio
+    import uvloop
 
     from bot.telegram.serve import check, serve
 
     settings = get_settings()
     check(settings, webhook=webhook)
-    asyncio.run(serve(settings, webhook=webhook))
+    uvloop.run(serve(settings, webhook=webhook))
 
 
 @cli.command()

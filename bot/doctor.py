@@ -33,14 +33,16 @@ class Finding:
 
 
 def examine(settings: Settings) -> list[Finding]:
-    """Look at everything the assistant needs. Leaves nothing behind in the data folder."""
+    """Look at everything that is needed. Leaves nothing behind in the data folder."""
+    from bot.telegram.doctor import examine_bot
+
     findings = [_python(), *(_package(name) for name in _PACKAGES), _data_folder(settings)]
     library, found = _library(settings)
     findings += found
     findings.append(_embedding(settings))
     if library:
         findings += [_wording(library), _index(settings, library)]
-    return findings
+    return [*findings, *examine_bot(settings, library)]
 
 
 def _python() -> Finding:

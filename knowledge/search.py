@@ -109,6 +109,7 @@ class Search:
         self.intent_weight = intent_weight
         self.today = today
         self._features = lru_cache(maxsize=_A_TURN)(index.views.features)
+        self._told = lru_cache(maxsize=_A_TURN)(self._find_needs)
 
     @property
     def services(self) -> frozenset[str]:
@@ -127,6 +128,9 @@ class Search:
 
     def needs(self, text: str) -> tuple[Need, ...]:
         """The services that the parts of a text are about, in the order they are told."""
+        return self._told(text)
+
+    def _find_needs(self, text: str) -> tuple[Need, ...]:
         return find_needs(text, self.shares, self.services)
 
     def find(

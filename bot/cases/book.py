@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases.lifecycle import Actor, Event, Promise, Refusal, Refused, after
@@ -12,6 +12,13 @@ from bot.store.tables import Agreement, Case, CaseEvent, Contact, Status
 
 _ROOM = timedelta(minutes=15)
 """A new department is not reminded sooner, however long the citizen has waited elsewhere."""
+
+
+_NOT_CLOSED = (
+    select(Case)
+    .where(Case.person == bindparam("of"), Case.status != Status.CLOSED)
+    .order_by(Case.opened.desc(), Case.id.desc())
+)
 
 
 async def open_case(
@@ -131,8 +138,7 @@ async def reopen(tx: AsyncSession, case_id: int, actor: Actor, who: str, now: da
 
 async def waiting_or_taken(tx: AsyncSession, person: str) -> list[Case]:
     """A person's cases that are not closed, newest first."""
-    query = select(Case).where(Case.person == person, Case.status != Status.CLOSED)
-    return list((await tx.execute(query.order_by(Case.opened.desc(), Case.id.desc()))).scalars())
+    return list((await tx.execute(_NOT_CLOSED, {"of": person})).scalars())
 
 
 async def by_topic(tx: AsyncSession, topic: int) -> Case | None:

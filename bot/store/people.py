@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot.store.database import StoreError
@@ -22,6 +22,7 @@ _CONTACT = cast(Table, Contact.__table__)
 _CHAT = select(_CONTACT.c.chat_id).where(
     _CONTACT.c.person == bindparam("of"), _CONTACT.c.blocked.is_(False)
 )
+_KNOWN = select(_CONTACT.c.seen, _CONTACT.c.blocked).where(_CONTACT.c.person == bindparam("of"))
 _SEEN_TO = timedelta(hours=1)
 """So exactly is it known when somebody last wrote; noting each message would cost a write."""
 
@@ -74,18 +75,14 @@ def _write_once(path: Path, key: str) -> None:
 
 async def remember(
     tx: AsyncSession, person: str, chat_id: int, language: str, now: datetime
-) -> Contact:
-    """The way back to a person, who has just been heard from."""
-    contact = await tx.get(Contact, person)
-    if contact is None:
-        contact = Contact(
-            person=person, chat_id=chat_id, language=language, seen=now, blocked=False
-        )
-        tx.add(contact)
-    elif now - contact.seen > _SEEN_TO or contact.blocked:
-        contact.chat_id, contact.language = chat_id, language
-        contact.seen, contact.blocked = now, False
-    return contact
+) -> None:
+    """Keep the way back to a person, who has just been heard from."""
+    known = (await tx.execute(_KNOWN, {"of": person})).one_or_none()
+    values = {"chat_id": chat_id, "language": language, "seen": now, "blocked": False}
+    if known is None:
+        await tx.execute(insert(_CONTACT).values(person=person, **values))
+    elif known.blocked or now - known.seen > _SEEN_TO:
+        await tx.execute(update(_CONTACT).where(_CONTACT.c.person == person).values(values))
 
 
 async def chat_of(tx: AsyncSession | AsyncConnection, person: str) -> int | None:

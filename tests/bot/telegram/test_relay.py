@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import book
+from bot.cases.book import waiting_or_taken
 from bot.store.outbox import Outgoing, put, to_person
 from bot.store.tables import Case, Line, Passed
 from bot.telegram.citizen.relay import asked_of_assistant, waiting_buttons
@@ -220,6 +221,7 @@ async def _button(town: Town, sent: Message) -> Message:
     content = {"text": sent.text} if "text" in sent.raw else {"caption": sent.text}
     unit = Unit(town.app.desk, 0, town.person, MONDAY)
     async with town.office.database.begin() as tx:
+        unit.open_cases = await waiting_or_taken(tx, town.person)
         if "text" in content:
             transcribe(tx, unit, "citizen", sent.text)
         buttons = await waiting_buttons(tx, unit, Telegram.model_validate(raw | content))
