@@ -83,20 +83,18 @@ class InProcess:
 
     async def reply(self, message: Message, conversation: Conversation) -> Reply:
         """The reply to a message; the conversation is brought up to date."""
-        try:
-            reply, after = await self._ask(message, conversation)
-        except BrokenProcessPool:  # killed, or out of memory: another one is opened
-            self._pool = None
-            reply, after = await self._ask(message, conversation)
-        vars(conversation).update(vars(after))
-        return reply
-
-    async def _ask(
-        self, message: Message, conversation: Conversation
-    ) -> tuple[Reply, Conversation]:
         pool = await self.open()
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(pool, _reply, message, conversation)
+        try:
+            reply, after = await loop.run_in_executor(pool, _reply, message, conversation)
+        except BrokenProcessPool:  # killed, or out of memory: another one is opened
+            if self._pool is pool:
+                self._pool = None
+            reply, after = await loop.run_in_executor(
+                await self.open(), _reply, message, conversation
+            )
+        vars(conversation).update(vars(after))
+        return reply
 
     async def open(self) -> ProcessPoolExecutor:
         """The process, started when there is none.

@@ -43,6 +43,7 @@ from bot.telegram.texts import Texts
 from bot.telegram.worker import Worker
 from knowledge.opening_hours import OpeningHours
 
+SWEEP_SECONDS = 2.0
 TICK_SECONDS = 20.0
 _STORE_AGAIN_SECONDS = 1.0
 
@@ -65,16 +66,11 @@ class App:
     locks: Locks
     intake: Dispatcher
 
-    async def keep_time(self, seconds: float = TICK_SECONDS) -> None:
-        """Reminders, questions and retention, for ever; one replica at a time."""
-        while True:
-            try:
-                async with self.locks.hold("clock"):
-                    targets = await tick(self.desk)
-                await self.sender.deliver(targets)
-            except (DBAPIError, SharedStoreError) as error:
-                log.error("clock error=%s", type(error).__name__)
-            await asyncio.sleep(seconds)
+    async def keep_time(self) -> None:
+        """Reminders, questions and retention; one replica at a time."""
+        async with self.locks.hold("clock"):
+            targets = await tick(self.desk)
+        await self.sender.deliver(targets)
 
 
 def make_bot(settings: Settings) -> Bot:
@@ -128,8 +124,13 @@ async def open_app(
         app = App(bot, desk, worker, sender, locks, _intake(worker))
         stack.push_async_callback(worker.finish, settings.telegram.shutdown_seconds)
         await worker.take_up()
-        for forever in (worker.sweep(), app.keep_time(tick_seconds)):
-            stack.push_async_callback(_end, asyncio.create_task(forever))
+        stopping = asyncio.Event()
+        rounds = (
+            asyncio.create_task(_again(worker.sweep, SWEEP_SECONDS, stopping)),
+            asyncio.create_task(_again(app.keep_time, tick_seconds, stopping)),
+        )
+        stack.push_async_callback(asyncio.wait, rounds, timeout=settings.telegram.shutdown_seconds)
+        stack.callback(stopping.set)
         yield app
 
 
@@ -145,10 +146,17 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Locks, Tal
     return RedisLocks(redis), RedisTalks(redis, int(kept.total_seconds()))
 
 
-async def _end(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+async def _again(
+    do: Callable[[], Awaitable[None]], seconds: float, stopping: asyncio.Event
+) -> None:
+    """Do something every so often; what has begun when the bot stops is done to its end."""
+    while not stopping.is_set():
+        try:
+            await do()
+        except (DBAPIError, SharedStoreError) as error:
+            log.error("%s error=%s", do.__name__, type(error).__name__)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), seconds)
 
 
 def _intake(worker: Worker) -> Dispatcher:

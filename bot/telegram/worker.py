@@ -24,7 +24,6 @@ from bot.telegram.sender import Sender
 
 _AT_ONCE = 64
 _ATTEMPTS = 3
-_SWEEP_SECONDS = 2.0
 _WAITED = timedelta(seconds=5)
 """An update that has waited so long was left by a process that is gone."""
 
@@ -155,15 +154,10 @@ class Worker:
             self._start(key, all_of_it=True)
 
     async def sweep(self) -> None:
-        """Do what was left behind, for ever: by a process that is gone, or after an error."""
-        while True:
-            try:
-                for key in await self._inbox.keys(self._desk.clock() - _WAITED):
-                    self._start(key, all_of_it=True)
-                await self._sender.deliver_due()
-            except (DBAPIError, SharedStoreError) as error:
-                log.error("sweep error=%s", type(error).__name__)
-            await asyncio.sleep(_SWEEP_SECONDS)
+        """Do what was left behind: by a process that is gone, or after an error."""
+        for key in await self._inbox.keys(self._desk.clock() - _WAITED):
+            self._start(key, all_of_it=True)
+        await self._sender.deliver_due()
 
     async def finish(self, seconds: float) -> None:
         """Wait for what has begun; what is not done by then is done by the next process."""

@@ -60,6 +60,7 @@ def figures(evidence: Evidence, log: str) -> dict[str, object]:
         "citizens who blocked and came back": sum(diary.blocked for diary in people),
         "CPR numbers typed in": sum(len(diary.cpr) for diary in people),
         "topics that staff deleted": len(ledger.deleted),
+        "topics made again": evidence.topics - len(evidence.cases),
         "errors in the bot's log": log.count("ERROR:"),
         "warnings in the bot's log": log.count("WARNING:"),
     }
@@ -70,13 +71,20 @@ def figures(evidence: Evidence, log: str) -> dict[str, object]:
 @click.option("--messages", default=Plan.messages)
 @click.option("--kills", default=Plan.kills)
 @click.option("--seed", default=Plan.seed)
+@click.option("--minutes", default=Plan.most_minutes, help="The citizens stop writing after.")
 @click.option("--database", default="", help="Its address; by default a new SQLite file.")
 @click.option("--keep-log", type=click.Path(path_type=Path), help="Where the bot's log is put.")
 def main(
-    citizens: int, messages: int, kills: int, seed: int, database: str, keep_log: Path | None
+    citizens: int,
+    messages: int,
+    kills: int,
+    seed: int,
+    minutes: float,
+    database: str,
+    keep_log: Path | None,
 ) -> None:
     """Let a town live, and say which promises were broken."""
-    plan = Plan(citizens, messages, kills, seed)
+    plan = Plan(citizens, messages, kills, seed, most_minutes=minutes)
     with tempfile.TemporaryDirectory() as folder:
         url = database or f"sqlite:///{folder}/town.sqlite"
         evidence, log = asyncio.run(simulate(plan, Path(folder), url))

@@ -11,6 +11,9 @@ import asyncio
 import logging
 import os
 import re
+from functools import cache
+from multiprocessing import get_context, parent_process
+from pathlib import Path
 
 from bot.settings import load_settings
 from bot.telegram.app import make_bot, open_app
@@ -20,7 +23,6 @@ from bot.wording import Wording
 from eval.simulation.town_clock import TownClock
 from knowledge.library import Library, load_library
 
-START = "from eval.simulation.child import main; main()"
 LOG = "bot.log"
 DANGER = "jeg vil ikke leve mere"
 PERSON = "tale med et menneske"
@@ -60,14 +62,55 @@ class StandIn:
         )
 
 
-async def _run() -> None:
+class ForkedBot:
+    """A bot's process, of a server that has imported everything: it starts within a second."""
+
+    def __init__(self, folder: Path, **values: str) -> None:
+        """`values` are settings without their prefix: DATABASE_URL, SECRET …"""
+        context = get_context("forkserver")
+        context.set_forkserver_preload(["eval.simulation.warm"])
+        named = {f"BORGERLAND_{name}": value for name, value in values.items()}
+        self._process = context.Process(target=run, args=(str(folder), named), daemon=True)
+        self._process.start()
+
+    async def kill(self) -> None:
+        """SIGKILL: nothing can be finished.
+
+        Raises:
+            RuntimeError: it has ended by itself, which it never should.
+        """
+        if self._process.exitcode is not None:
+            raise RuntimeError(f"the bot ended by itself; its log is {LOG}")
+        self._process.kill()
+        await asyncio.to_thread(self._process.join)
+
+
+def run(folder: str, values: dict[str, str]) -> None:
+    """The bot, until it is killed."""
+    os.chdir(folder)
+    for name in [name for name in os.environ if name.startswith("BORGERLAND_")]:
+        del os.environ[name]
+    os.environ.update(values)
+    logging.basicConfig(filename=LOG, level=logging.WARNING)
+    asyncio.run(_serve())
+
+
+@cache
+def stand_in() -> StandIn:
+    """The stand-in for the assistant, read once."""
+    library = load_library()
+    return StandIn(library, Wording(library.register, library.crisis_lines))
+
+
+async def _serve() -> None:
+    town = parent_process()
+    if town:  # a town that is stopped leaves no bot behind
+        asyncio.get_running_loop().add_reader(town.sentinel, os._exit, 1)
     settings = load_settings()
-    library = load_library(settings.library)
-    assistant = StandIn(library, Wording(library.register, library.crisis_lines))
     clock = TownClock.from_text(os.environ["BORGERLAND_TOWN_CLOCK"])
     bot = make_bot(settings)
     async with open_app(
-        settings, assistant, bot=bot, clock=clock, tick_seconds=_TICK_SECONDS
+        settings, stand_in(), bot=bot, clock=clock, tick_seconds=_TICK_SECONDS
     ) as app:
         await app.intake.start_polling(
             bot,
@@ -77,9 +120,3 @@ async def _run() -> None:
             close_bot_session=False,
             allowed_updates=list(UPDATES),
         )
-
-
-def main() -> None:
-    """Run until killed."""
-    logging.basicConfig(filename=LOG, level=logging.WARNING)
-    asyncio.run(_run())

@@ -12,7 +12,7 @@ from eval.simulation.child import DANGER, PERSON
 from eval.simulation.ledger import Diary, Ledger
 from eval.simulation.people import User
 
-_PATIENCE = 30.0
+_PATIENCE = 12.0
 _TWICE = 0.08
 """So often a button is pressed twice."""
 

@@ -46,6 +46,7 @@ class Evidence:
     unhandled: int = 0
     unsent: list[str] = field(default_factory=list)
     held: int = 0
+    topics: int = 0
     kept: str = ""
     """All rows but those that lead back to people, as one text."""
     hours: dict[str, OpeningHours] = field(default_factory=dict)
@@ -94,6 +95,7 @@ def read_chats(
         for message in group.messages.values()
         if "forum_topic_created" in message.raw
     }
+    evidence.topics = len(topics)
 
     def heard(message: Message) -> Heard:
         name = (message.raw.get("document") or {}).get("file_name", "")

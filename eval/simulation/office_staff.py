@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import re
-from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 
-from eval.simulation.chats import Message
-from eval.simulation.ledger import Ledger
-from eval.simulation.staff import Group, Member
+from eval.simulation.topic_view import Office, TopicView
 
-_PATIENCE = 20.0
 _TAKEN = re.compile(r"^(\S+) fra .* har taget sagen")
 _WAITS = ("Hvem tager den?", "Hvem dér tager den?", "Hele gruppen har nu", "Sagen er åben.")
 _TOLD = {"silent": "Hele gruppen har nu", "led": "Lederen har nu"}
@@ -25,44 +19,8 @@ MANNERS = ("quick", "slow", "silent", "passing", "quick", "led", "quick")
 """How departments work, in turn; nobody acts in a silent one before the whole group is told."""
 
 
-@dataclass
-class Office:
-    """The people, by department and by the name that citizens see."""
-
-    group: Group
-    ledger: Ledger
-    dice: random.Random
-    departments: dict[str, tuple[str, list[str]]]
-    """Name of the department -> its manner, and the names of its people."""
-    front_door: str
-    people: dict[str, Member] = field(default_factory=dict)
-
-    def some(self, department: str) -> tuple[str, str]:
-        """Two of a department: one who works on a case, and one who does not."""
-        _, names = self.departments[department]
-        first, second = self.dice.sample(names, 2)
-        return first, second
-
-
-class CaseDesk:
+class CaseDesk(TopicView):
     """All that is done about one case, in the newest of its topics."""
-
-    def __init__(self, office: Office, number: str, department: str) -> None:
-        self.office = office
-        self.dice = office.dice
-        self.number = number
-        self.department = department
-        self.thread = 0
-        self.topics = 0
-        self.unseen: list[Message] = []
-        self.shown: list[Message] = []
-        self._news = asyncio.Event()
-
-    def hear(self, message: Message) -> None:
-        """A message of the bot in the case's topic."""
-        self.unseen.append(message)
-        self.shown.append(message)
-        self._news.set()
 
     async def work(self) -> None:
         """Take the case whenever it waits, and serve it."""
@@ -193,47 +151,6 @@ class CaseDesk:
         self.department = label
         return True
 
-    async def _post(self, name: str, text: str) -> Message:
-        self.office.ledger.staff_acts += 1
-        return await self.office.people[name].post(text, self.thread)
-
-    async def _press(self, name: str, label: str) -> bool:
-        """Press a button in the newest message that has it."""
-        for message in reversed(self.shown):
-            if not message.deleted and any(b["text"] == label for b in message.buttons):
-                self.office.ledger.staff_acts += 1
-                await self.office.people[name].click(message, label)
-                return True
-        return False
-
-    async def _press_until(self, name: str, label: str, words: str) -> Message | None:
-        for _ in range(2):
-            if not await self._press(name, label):
-                return None
-            if seen := await self._see(words):
-                return seen
-        return None
-
-    async def _see(self, *words: str, within: float | None = _PATIENCE) -> Message | None:
-        """The oldest message not seen yet with any of some words."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(within):
-                while True:
-                    for place, message in enumerate(self.unseen):
-                        if _has_any(message.text, words):
-                            del self.unseen[: place + 1]
-                            return message
-                    self._news.clear()
-                    await self._news.wait()
-        return None
-
-    def _maybe(self, chance: float) -> bool:
-        return self.dice.random() < chance
-
-
-def _has_any(text: str, words: Sequence[str]) -> bool:
-    return any(word in text for word in words)
-
 
 async def watch(office: Office, desks: dict[str, CaseDesk], tasks: set[asyncio.Task[None]]) -> None:
     """Show everybody what comes in the group, for ever; a new topic finds its case by its name."""
@@ -249,7 +166,7 @@ async def watch(office: Office, desks: dict[str, CaseDesk], tasks: set[asyncio.T
                 if desk is None:
                     desk = desks[case] = CaseDesk(office, case, department)
                     tasks.add(asyncio.create_task(desk.work()))
-                desk.thread, desk.topics = message.id, desk.topics + 1
+                desk.thread = message.id
                 by_thread[message.id] = desk
             elif message.from_bot and not message.service and message.thread_id in by_thread:
                 by_thread[message.thread_id].hear(message)

@@ -20,14 +20,14 @@ from sqlalchemy import func, select
 
 from bot.store.database import Database
 from bot.store.tables import Inbox, Outbox
-from eval.simulation.bot_process import BotProcess
 from eval.simulation.chats import Chat
-from eval.simulation.child import LOG, START
+from eval.simulation.child import LOG, ForkedBot
 from eval.simulation.citizens import Citizen
 from eval.simulation.evidence import Evidence, pseudonyms, read_chats, read_database
 from eval.simulation.ledger import Ledger
-from eval.simulation.office_staff import MANNERS, ONLOOKER, CaseDesk, Office, watch
+from eval.simulation.office_staff import MANNERS, ONLOOKER, CaseDesk, watch
 from eval.simulation.server import TelegramServer
+from eval.simulation.topic_view import Office
 from eval.simulation.town_clock import TownClock
 from eval.simulation.verdict import PRIVATE
 from knowledge.library import load_library
@@ -47,7 +47,8 @@ class Plan:
     messages: int = 10_000
     kills: int = 100
     seed: int = 1
-    at_once: int = 60
+    at_once: int = 200
+    most_minutes: float = 18
     settle_seconds: float = 60
     last_days: float = 5
     last_speed: float = 7200
@@ -63,6 +64,7 @@ class Town:
     server: TelegramServer
     say: Callable[[str], None]
     ledger: Ledger = field(default_factory=Ledger)
+    said: bool = False
     clock: TownClock = field(default_factory=lambda: TownClock(time.time()))
 
     def __post_init__(self) -> None:
@@ -113,7 +115,7 @@ class Town:
         begun = time.perf_counter()
         desks: dict[str, CaseDesk] = {}
         tasks: set[asyncio.Task[None]] = set()
-        bot = await self._start()
+        bot = self._start()
         tasks.add(asyncio.create_task(watch(self.office, desks, tasks)))
         tasks |= {asyncio.create_task(citizen.react()) for citizen in self.citizens}
         killer = asyncio.create_task(self._kill(bot))
@@ -123,14 +125,14 @@ class Town:
         await asyncio.sleep(self.plan.settle_seconds)
         await bot.kill()
         self._turn(self.plan.last_speed)
-        bot = await self._start()
+        bot = self._start()
         await asyncio.sleep(self.plan.last_days * 86_400 / self.plan.last_speed)
         await bot.kill()
         self._turn(1.0)  # nothing more comes by itself
         for task in tasks:
             task.cancel()
         results = await asyncio.gather(*tasks, return_exceptions=True)
-        bot = await self._start()
+        bot = self._start()
         await self._quiet()
         until = self.clock()
         await bot.kill()
@@ -142,12 +144,12 @@ class Town:
 
     async def _let_act(self, begun: float) -> None:
         """So many citizens at once do something, until enough has been written."""
-        first = iter(self.citizens)
+        first, end = iter(self.citizens), begun + 60 * self.plan.most_minutes
 
         async def one_after_another() -> None:
             for citizen in first:
                 await citizen.begin()
-            while self.ledger.sent < self.plan.messages:
+            while self.ledger.sent < self.plan.messages and time.perf_counter() < end:
                 citizen = self.dice.choice(self.citizens)
                 if not (citizen.gone or citizen.busy):
                     citizen.busy = True
@@ -166,27 +168,31 @@ class Town:
         telling = asyncio.create_task(tell())
         await asyncio.gather(*(one_after_another() for _ in range(self.plan.at_once)))
         telling.cancel()
+        self.said = True
 
-    async def _kill(self, bot: BotProcess) -> BotProcess:
+    async def _kill(self, bot: ForkedBot) -> ForkedBot:
         """Kill it when so many messages have been written, some just after it was started."""
         most = 0.97 * self.plan.messages
         moments = sorted(self.dice.uniform(1, most) for _ in range(self.plan.kills))
         for moment in moments:
+            if self.said:
+                break
             if self.dice.random() < _ALIVE_AT_ONCE:
                 await asyncio.sleep(self.dice.uniform(0, 3))
             else:
-                while self.ledger.sent < moment:
+                while self.ledger.sent < moment and not self.said:
                     await asyncio.sleep(0.02)
                 await asyncio.sleep(self.dice.uniform(0, 4))
             await bot.kill()
             self.ledger.kills += 1
-            bot = await self._start()
+            bot = self._start()
         return bot
 
-    async def _start(self) -> BotProcess:
-        bot = BotProcess(
-            self.server.base,
+    def _start(self) -> ForkedBot:
+        return ForkedBot(
             self.folder,
+            TELEGRAM__TOKEN=self.server.token,
+            TELEGRAM__API=self.server.base,
             DATABASE_URL=self.url,
             SECRET=_SECRET,
             TOWN_CLOCK=self.clock.to_text(),
@@ -194,15 +200,13 @@ class Town:
             TELEGRAM__STAFF_GROUP=str(_GROUP),
             TELEGRAM__RATES='["120/minute"]',  # for the town a minute is a fraction of a second
         )
-        await bot.start(code=START)
-        return bot
 
     def _turn(self, speed: float) -> None:
         self.clock = self.clock.faster(speed)
         self.clocks.append(self.clock)
 
     async def _quiet(self, patience: float = 120) -> None:
-        """Wait until all updates are done and all messages sent; the verdict says if they are not."""
+        """Wait until all updates are done and all is sent; the verdict says if they are not."""
         waiting = [
             select(func.count()).select_from(Inbox).where(Inbox.done.is_(None)),
             select(func.count()).select_from(Outbox).where(Outbox.held.is_(False)),

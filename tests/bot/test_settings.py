@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
+from pydantic import AliasChoices, BaseModel, SecretStr
 from pydantic_core import PydanticUndefined
 
 from bot.settings import Settings, SettingsError, load_settings
@@ -40,7 +40,9 @@ def existing(model: type[BaseModel], prefix: str = "BORGERLAND_") -> Iterator[tu
             yield from existing(nested, f"{prefix}{name.upper()}__")
         else:
             assert field.default is not PydanticUndefined
-            yield prefix + name.upper(), field.default
+            aliases = field.validation_alias
+            own = aliases.choices[0] if isinstance(aliases, AliasChoices) else prefix + name.upper()
+            yield str(own), field.default
 
 
 def test_defaults_need_no_environment() -> None:
@@ -138,13 +140,17 @@ TAKEN_FROM = {"BORGERLAND_CACHE_DIR": "data_dir"}
 @pytest.mark.parametrize(("name", "default"), list(existing(Settings)))
 def test_example_shows_the_default(name: str, default: object) -> None:
     value = documented()[name]
-    if default is None:
+    if name in TAKEN_FROM:
         default = Settings.model_fields[TAKEN_FROM[name]].default
+    if isinstance(default, SecretStr):
+        default = default.get_secret_value()
     if isinstance(default, Path):
         shown = default.relative_to(ROOT) if default.is_absolute() else default
         assert Path(value) == shown
-    elif isinstance(default, str):
-        assert value == default
+    elif isinstance(default, str | None):
+        assert value == (default or "")
+    elif isinstance(default, tuple):
+        assert tuple(json.loads(value)) == default
     else:
         assert json.loads(value) == default
 

@@ -17,7 +17,8 @@ from eval.simulation.bot_process import BotProcess
 from eval.simulation.stores import StoresMissing, own_stores
 from tests.bot.telegram.office import GROUP, said
 
-PATIENCE = 20.0
+PATIENCE = 30.0
+TO_START = 200.0
 FAST = '["1000/minute"]'
 """People in tests write faster than people do."""
 
@@ -53,7 +54,7 @@ class RealBot:
         """Start it, and wait until it asks for updates."""
         before = len(self.server.calls_of("getUpdates"))
         await self.process.start()
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(TO_START):
             while len(self.server.calls_of("getUpdates")) == before:
                 assert self.process.running, await self.process.end()
                 await asyncio.sleep(0.05)

@@ -18,14 +18,14 @@ async def card(mette: Member, number: str) -> Message:
     return found
 
 
-async def handed_over(person: User, channel: str) -> str:
+async def handed_over(person: User, channel: str, why: str = "en ferie") -> str:
     """Ask about a passport, then for a person, and put the text right; returns the case."""
     await person.send(PASSPORT)
     await read(person, "Nyt pas")
     await person.send("/menneske")
     await person.click(await read(person, _SHOWN), "Ret teksten")
     await read(person, "hvad der skal stå i stedet")
-    await person.send(f"Mit pas er blevet væk, siger {person.profile['first_name']}.")
+    await person.send(f"Mit pas er blevet væk, og jeg skal bruge det til {why}.")
     await person.click(await read(person, _SHOWN, "blevet væk"), "Send det")
     await person.click(await read(person, "Når du har valgt"), channel)
     if channel == "Bliv ringet op":
@@ -61,7 +61,7 @@ async def written_both_ways(anna: User, mette: Member, topic: int | None) -> Non
     seen = str([message.raw for message in anna.inbox])
     assert "internt" not in seen
     assert "Privatnavn" not in seen
-    assert "i morgen" not in seen
+    assert "Kom i morgen" not in seen
 
 
 async def agreed(anna: User, mette: Member, card: Message) -> None:
@@ -114,7 +114,7 @@ async def topic_closed(group: Group, topic: int | None, *, closed: bool = True) 
 
 async def passed_on_and_ended(bo: User, mette: Member, ole: Member, group: Group) -> None:
     """Taken, passed on, taken there, and given up by the citizen."""
-    number = await handed_over(bo, "Skriv sammen her")
+    number = await handed_over(bo, "Skriv sammen her", "et bryllup")
     line = await taken(bo, mette, await card(mette, number), "Mette fra Borgerservice")
     topic = line.thread_id
     await mette.click(line, "Giv videre")
@@ -159,7 +159,7 @@ async def shouted(carl: User, leader: User) -> None:
 
 async def erased(dora: User, mette: Member, group: Group) -> None:
     """Everything of a person with an open case is erased, and the staff are told."""
-    topic = (await card(mette, await handed_over(dora, "Skriv sammen her"))).thread_id
+    topic = (await card(mette, await handed_over(dora, "Skriv sammen her", "en kur"))).thread_id
     await dora.send("/slet")
     await dora.click(await read(dora, "Vil du slette alt"), "Ja, slet det hele")
     await read(dora, "Nu er det slettet")

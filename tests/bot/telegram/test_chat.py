@@ -129,3 +129,23 @@ async def test_a_failure_is_an_apology_with_a_number(
     reference = apology.text.partition("nummeret ")[2][:6]
     assert f"reference={reference}" in caplog.text
     assert "rotterne" not in caplog.text
+
+
+async def test_what_the_sweep_is_sending_when_the_bot_stops_is_not_sent_twice(
+    office: Office,
+) -> None:
+    await office.start()
+    anna = await office.citizen()
+    faults = office.server.faults
+    faults.add("sendMessage", chat_id=anna.id, retry_after=1)  # so the sweep sends it later
+    faults.add("sendMessage", chat_id=anna.id, delay=2)  # and is doing so when the bot stops
+    await anna.send(RATS)
+    while (
+        sum(call.params["chat_id"] == anna.id for call in office.server.calls_of("sendMessage")) < 4
+    ):
+        await asyncio.sleep(0.05)
+    await office.stop()
+    await office.start()
+    await asyncio.sleep(1)
+    texts = [message.text for message in anna.inbox]
+    assert len(texts) == len(set(texts))

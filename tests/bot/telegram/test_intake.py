@@ -41,9 +41,7 @@ KINDS: dict[str, dict[str, Any]] = {
         | {"type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False}
     },
     "location": {"location": PLACE},
-    "contact": {
-        "contact": {"phone_number": "+4520304050", "first_name": "Bo", "user_id": OTHER}
-    },
+    "contact": {"contact": {"phone_number": "+4520304050", "first_name": "Bo", "user_id": OTHER}},
 }
 """One message of each kind that is sent."""
 

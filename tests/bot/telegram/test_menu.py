@@ -19,6 +19,7 @@ def menu(office: Office, scope: dict[str, Any], language: str = "") -> dict[str,
     """The commands somebody sees, with what is said of them."""
     key = ("commands", json.dumps(scope, sort_keys=True), language)
     found = office.server.world.profile.get(key, [])
+    assert isinstance(found, list)
     return {command["command"]: command["description"] for command in found}
 
 

@@ -104,7 +104,9 @@ def test_buttons_stand_under_the_last_message_alone() -> None:
     choices = (Option("Nyt pas", "service", "pas"),)
     offers = (Option("Tal med et menneske", "person"),)
     extra = [{"text": "Læg det til min sag", "callback_data": "add:1:2:3"}]
-    first, *_, last = render(reply("ord " * 3000, choices=choices, offers=offers), TEXTS, extra=extra)
+    first, *_, last = render(
+        reply("ord " * 3000, choices=choices, offers=offers), TEXTS, extra=extra
+    )
     assert "reply_markup" not in first
     assert labels(last) == ["Nyt pas", "Tal med et menneske", "Læg det til min sag"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -37,6 +37,9 @@ class _Context:
     given: dict[str, tuple[ast.expr, _Context]] = field(default_factory=dict)
 
 
+_Reader = Callable[[ast.expr, _Context], list[str]]
+
+
 class Code:
     """All modules of the bot, to look up who calls whom with what."""
 
@@ -51,9 +54,7 @@ class Code:
             for parent in ast.walk(tree)
             for child in ast.iter_child_nodes(parent)
         }
-        self._module = {
-            node: name for name, tree in self._trees.items() for node in ast.walk(tree)
-        }
+        self._module = {node: name for name, tree in self._trees.items() for node in ast.walk(tree)}
         self._calls = [node for node in self._module if isinstance(node, ast.Call)]
 
     def uses(self) -> set[Use]:
@@ -93,22 +94,26 @@ class Code:
 
     def _values(self, node: ast.expr, context: _Context) -> list[str]:
         """What a text can be, as patterns."""
+        found = [ANY]
         match node:
             case ast.Constant(value=str(text)):
-                return [re.escape(text)]
+                found = [re.escape(text)]
             case ast.FormattedValue(value=value):
-                return self._values(value, context)
+                found = self._values(value, context)
             case ast.JoinedStr(values=parts):
                 every = (self._values(part, context) for part in parts)
-                return ["".join(chosen) for chosen in product(*every)]
+                found = ["".join(chosen) for chosen in product(*every)]
             case ast.IfExp(body=yes, orelse=no):
-                return [*self._values(yes, context), *self._values(no, context)]
+                found = [*self._values(yes, context), *self._values(no, context)]
             case ast.Name(id=name):
-                return self._named(name, node, context)
+                found = self._named(name, node, context)
             case ast.Call(func=ast.Name(id=name)):
-                found = [self._values(value, context) for value in self._returns(name, node)]
-                return [value for values in found for value in values] or [ANY]
-        return [ANY]
+                found = self._all(self._values, self._returns(name, node), context) or found
+        return found
+
+    def _all(self, read: _Reader, nodes: Iterable[ast.expr], context: _Context) -> list[str]:
+        """What all of some nodes can be."""
+        return [value for node in nodes for value in read(node, context)]
 
     def _named(self, name: str, node: ast.AST, context: _Context) -> list[str]:
         for loop in self._around(node, context.function):
@@ -121,7 +126,7 @@ class Code:
         if not assigned and function and not context.given and name in _parameters(function):
             ways = [way for way in self._contexts(function) if way.given]
             return [value for way in ways for value in self._named(name, node, way)] or [ANY]
-        return [found for value in assigned for found in self._values(value, context)] or [ANY]
+        return self._all(self._values, assigned, context) or [ANY]
 
     def _around(
         self, node: ast.AST, function: Function | None
@@ -145,23 +150,24 @@ class Code:
 
     def _elements(self, node: ast.expr, context: _Context) -> list[str]:
         """What the elements of a row can be."""
+        found = [ANY]
         match node:
             case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
-                return [value for part in parts for value in self._element(part, context)]
+                found = self._all(self._element, parts, context)
             case ast.IfExp(body=yes, orelse=no):
-                return [*self._elements(yes, context), *self._elements(no, context)]
+                found = self._all(self._elements, (yes, no), context)
             case ast.Call(func=ast.Name(id="list" | "enumerate"), args=[row, *_]):
-                return self._elements(row, context)
+                found = self._elements(row, context)
             case ast.Subscript(value=ast.Name(id=name)):
                 tables = self._constants(name, node)
-                rows = [row for table in tables if isinstance(table, ast.Dict) for row in table.values]
-                return [value for row in rows for value in self._elements(row, context)] or [ANY]
+                rows = [r for table in tables if isinstance(table, ast.Dict) for r in table.values]
+                found = self._all(self._elements, rows, context) or found
             case ast.Name(id=name) if name in context.given:
-                return self._elements(*context.given[name])
+                found = self._elements(*context.given[name])
             case ast.Name(id=name):
                 rows = [*self._assigned(name, context.function), *self._constants(name, node)]
-                return [value for row in rows for value in self._elements(row, context)] or [ANY]
-        return [ANY]
+                found = self._all(self._elements, rows, context) or found
+        return found
 
     def _element(self, node: ast.expr, context: _Context) -> list[str]:
         if isinstance(node, ast.Starred):
@@ -202,12 +208,16 @@ class Code:
                     tables = self._returns(name, made)
                 case _:
                     tables = []
-            if not tables or not all(isinstance(table, ast.Dict) for table in tables):
+            keys = [key for each in tables if isinstance(each, ast.Dict) for key in each.keys]
+            if not keys or len(keys) != len(_constants(keys)):
                 return None
-            for table in tables:
-                assert isinstance(table, ast.Dict)
-                names |= {key.value for key in table.keys if isinstance(key, ast.Constant)}
+            names |= _constants(keys)
         return frozenset(names)
+
+
+def _constants(nodes: Iterable[ast.expr | None]) -> set[str]:
+    values = (node.value for node in nodes if isinstance(node, ast.Constant))
+    return {value for value in values if isinstance(value, str)}
 
 
 def _says(call: ast.Call) -> bool:
