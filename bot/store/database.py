@@ -10,6 +10,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
@@ -102,6 +103,8 @@ class Database:
             async with self.engine.begin() as connection:
                 await self._alone(connection)
                 await connection.run_sync(_upgrade)
+        except CommandError as error:
+            raise StoreError(f"database {self.name}: made by another version: {error}") from error
         except (OperationalError, InterfaceError, DBAPIError, OSError) as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise StoreError(f"database {self.name}: {reason}") from error

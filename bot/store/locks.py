@@ -136,17 +136,24 @@ async def answer(call: Awaitable[_T], patience: float = PATIENCE) -> _T:
 
 
 def connect_redis(url: str) -> Redis:
-    """A client that connects at its first use; it has no time limit of its own: use `answer`."""
-    return Redis.from_url(
-        url,
-        socket_connect_timeout=1.0,
-        # With it redis-py sends through wait_for, which swallows a cancellation in Python 3.11.
-        socket_timeout=None,
-        # A SET that is sent twice finds the key taken by its own first attempt.
-        retry=Retry(NoBackoff(), 0),
-        # While enabled, the pool hands out connections that the server has closed.
-        maint_notifications_config=MaintNotificationsConfig(enabled=False),
-    )
+    """A client that connects at its first use; it has no time limit of its own: use `answer`.
+
+    Raises:
+        SharedStoreError: the address is none.
+    """
+    try:
+        return Redis.from_url(
+            url,
+            socket_connect_timeout=1.0,
+            # With it redis-py sends through wait_for, which swallows a cancellation in Python 3.11.
+            socket_timeout=None,
+            # A SET that is sent twice finds the key taken by its own first attempt.
+            retry=Retry(NoBackoff(), 0),
+            # While enabled, the pool hands out connections that the server has closed.
+            maint_notifications_config=MaintNotificationsConfig(enabled=False),
+        )
+    except ValueError as error:
+        raise SharedStoreError(f"REDIS_URL: {error}") from error
 
 
 async def reachable(redis: Redis) -> bool:

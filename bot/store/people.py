@@ -58,6 +58,19 @@ def open_pseudonyms(secret: str, folder: Path) -> Pseudonyms:
         raise StoreError(f"{path}: {error.strerror}") from error
 
 
+async def check_key(tx: AsyncSession, pseudonyms: Pseudonyms) -> None:
+    """Refuse a key that is not the one the people in the database were hashed with.
+
+    Raises:
+        StoreError: with it, nobody who waits for an answer would be known any more.
+    """
+    known = (await tx.execute(select(_CONTACT.c.person, _CONTACT.c.chat_id).limit(1))).first()
+    if known and pseudonyms.of(known.chat_id) != known.person:
+        raise StoreError(
+            "the key does not fit the database: bring back secret.key or BORGERLAND_SECRET"
+        )
+
+
 def _write_once(path: Path, key: str) -> None:
     """Written aside and put in place whole; a process that was quicker wins."""
     aside = path.with_suffix(f".{os.getpid()}")

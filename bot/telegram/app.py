@@ -31,7 +31,7 @@ from bot.store.locks import (
     reachable,
 )
 from bot.store.outbox import OutboxQueue
-from bot.store.people import open_pseudonyms
+from bot.store.people import check_key, open_pseudonyms
 from bot.store.talks import DatabaseTalks, RedisTalks, Talks
 from bot.store.throttle import Throttle
 from bot.telegram.answering import Answering
@@ -102,6 +102,8 @@ async def open_app(
         throttle = Throttle.open(settings.telegram.rates, settings.redis_url)
         stack.push_async_callback(throttle.close)
         pseudonyms = open_pseudonyms(settings.secret.get_secret_value(), settings.data_dir)
+        async with database.begin() as tx:
+            await check_key(tx, pseudonyms)
         departments = answering.library.register.departments
         closed = frozenset(answering.library.register.closed)
         desk = Desk(

@@ -16,7 +16,7 @@ from bot.cases.staff import StaffError, load_staff
 from bot.doctor import Finding
 from bot.settings import Settings, SettingsError, TelegramSettings
 from bot.store.database import Database, StoreError
-from bot.store.locks import connect_redis, reachable
+from bot.store.locks import SharedStoreError, connect_redis, reachable
 from bot.store.people import Pseudonyms, open_pseudonyms
 from bot.store.tables import Contact
 from bot.telegram.serve import check
@@ -133,7 +133,7 @@ async def _redis(url: str) -> Finding:
     fix = "start Redis, or mend or empty REDIS_URL"
     try:
         redis = connect_redis(url)
-    except ValueError as error:
+    except SharedStoreError as error:
         return Finding("redis", False, f"REDIS_URL: {error}", fix)
     try:
         if await reachable(redis):

@@ -22,13 +22,13 @@ _NEVER_WANTED = ("cpr", "account")
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _MESSAGE = ("message_id", "date", "edit_date", "message_thread_id", "is_topic_message")
 _FILES = {
-    "document": ("file_id", "file_unique_id", "file_name", "mime_type", "file_size"),
+    "document": ("file_id", "file_unique_id", "mime_type", "file_size"),
     "voice": ("file_id", "file_unique_id", "duration"),
     "audio": ("file_id", "file_unique_id", "duration"),
     "video": ("file_id", "file_unique_id", "duration", "width", "height"),
     "video_note": ("file_id", "file_unique_id", "duration", "length"),
     "animation": ("file_id", "file_unique_id", "duration", "width", "height"),
-    "contact": ("phone_number", "first_name"),
+    "contact": ("phone_number",),
     "forum_topic_closed": (),
 }
 _NOT_KEPT: dict[str, Any] = {
@@ -115,6 +115,8 @@ def _message(message: dict[str, Any], hidden: list[str]) -> dict[str, Any]:
     if "contact" in message:
         own = message["contact"].get("user_id") == message.get("from", {}).get("id")
         kept["own_contact"] = own
+        if not own:  # somebody else's number is no business of ours
+            kept["contact"] = {"phone_number": "-", "first_name": "-"}
     return kept
 
 
@@ -151,8 +153,9 @@ def _membership(status: str, sender: dict[str, Any]) -> dict[str, Any]:
 def _restored(kept: dict[str, Any], chat: dict[str, Any], number: int) -> dict[str, Any]:
     message = {k: v for k, v in kept.items() if not k.startswith(("reply_to", "own_"))}
     message["chat"] = chat
-    if kept.get("own_contact"):
-        message["contact"] = {**message["contact"], "user_id": number}
+    if "contact" in kept:
+        owner = {"user_id": number} if kept["own_contact"] else {}
+        message["contact"] = {"first_name": "-", **kept["contact"], **owner}
     if "reply_to" in kept:
         author = _BOT if kept["reply_to_bot"] else {**_BOT, "id": 0, "is_bot": False}
         answered = {"message_id": kept["reply_to"], "date": message["date"], "from": author}

@@ -8,7 +8,6 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable
 
-from aiogram import Bot
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
@@ -135,16 +134,15 @@ async def _webhook(app: App, stop: asyncio.Event) -> None:
         raise SettingsError(f"BORGERLAND_TELEGRAM__PORT: cannot listen on {where}") from error
     try:
         await _insist(
-            lambda: _set_webhook(app.bot, telegram.webhook_url, secret), stop, "WEBHOOK_URL"
+            lambda: app.bot.set_webhook(
+                telegram.webhook_url, secret_token=secret, allowed_updates=list(UPDATES)
+            ),
+            stop,
+            "WEBHOOK_URL",
         )
         await stop.wait()
     finally:
         await runner.cleanup()
-
-
-async def _set_webhook(bot: Bot, url: str, secret: str) -> None:
-    """Set again only when it differs; the secret cannot be read back, so it is always given."""
-    await bot.set_webhook(url, secret_token=secret, allowed_updates=list(UPDATES))
 
 
 async def _healthy(_: web.Request) -> web.Response:

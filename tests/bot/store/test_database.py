@@ -24,7 +24,7 @@ from bot.store.outbox import (
     sent,
     to_person,
 )
-from bot.store.people import chat_of, open_pseudonyms, remember
+from bot.store.people import chat_of, check_key, open_pseudonyms, remember
 from bot.store.tables import Base, Contact, Doubt, Inbox
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -147,6 +147,28 @@ async def test_a_held_message_waits_until_its_person_asks(database: Database) ->
         await queue.hold(tx, row)
         assert await forget_held(tx, NOW + timedelta(hours=23)) == 0
         assert await forget_held(tx, NOW + timedelta(hours=25)) == 1
+
+
+async def test_a_key_that_does_not_fit_the_database_is_refused(
+    database: Database, tmp_path: Path
+) -> None:
+    first = open_pseudonyms("", tmp_path / "data")
+    other = open_pseudonyms("", tmp_path / "other")
+    async with database.begin() as tx:
+        await check_key(tx, other)  # an empty database takes any key
+        await remember(tx, first.of(7), 7, "da", NOW)
+    async with database.begin() as tx:
+        await check_key(tx, first)
+        with pytest.raises(StoreError, match=r"secret\.key"):
+            await check_key(tx, other)
+
+
+async def test_a_database_of_a_newer_version_is_refused_in_one_line(database: Database) -> None:
+    async with database.engine.begin() as connection:
+        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match="version") as refused:
+        await database.migrate()
+    assert "\n" not in str(refused.value)
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "hvad", "", "sqlite+aiosqlite"])

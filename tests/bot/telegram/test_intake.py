@@ -215,7 +215,7 @@ def test_whose_number_is_shared_is_known_without_keeping_whose(
     message = again(stored, bot).event
     assert isinstance(message, Message)
     assert message.contact
-    assert message.contact.phone_number == "+4520304050"
+    assert (message.contact.phone_number == "+4520304050") is own
     assert (message.contact.user_id == ANNA) is own
 
 
