@@ -11,7 +11,18 @@ from sqlalchemy import select
 
 from bot.store.database import Database
 from bot.store.people import Pseudonyms
-from bot.store.tables import Agreement, Base, Case, CaseEvent, Contact, Inbox, Outbox
+from bot.store.tables import (
+    Agreement,
+    Base,
+    Case,
+    CaseEvent,
+    Contact,
+    Inbox,
+    Outbox,
+    PlanItem,
+    Shout,
+    Talk,
+)
 from eval.simulation.chats import Chat, Message
 from eval.simulation.ledger import Ledger
 from knowledge.opening_hours import OpeningHours
@@ -47,6 +58,8 @@ class Evidence:
     unsent: list[str] = field(default_factory=list)
     held: int = 0
     topics: int = 0
+    formed: set[int] = field(default_factory=set)
+    """The numbers of questions that somebody wrote into a form: a plan, a report, a summary."""
     kept: str = ""
     """All rows but those that lead back to people, as one text."""
     hours: dict[str, OpeningHours] = field(default_factory=dict)
@@ -69,6 +82,10 @@ async def read_database(evidence: Evidence, url: str) -> None:
         outbox = list(await tx.scalars(select(Outbox)))
         evidence.held = sum(row.held for row in outbox)
         evidence.unsent = [f"{row.method} to {row.target}" for row in outbox if not row.held]
+        said = [str(data.get("dialogue")) for data in await tx.scalars(select(Talk.data))]
+        for text in (PlanItem.text, Case.summary, Shout.text):
+            said += await tx.scalars(select(text))
+        evidence.formed = {int(number) for number in _NUMBERED.findall(" ".join(said))}
         rows = [
             str(row)
             for table in Base.metadata.sorted_tables

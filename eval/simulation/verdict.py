@@ -18,6 +18,7 @@ PRIVATE = "Privatnavn"
 _STORED = re.compile(r"Din sag har nummer (B-\d+)")
 _ANSWER = re.compile(r"^Svar (\d+):")
 _QUESTION = re.compile(r"Spørgsmål (\d+)")
+_IS_NOTE = re.compile(r"^(Sagen er lukket|Ingen har taget sagen endnu), så borgeren ser ikke")
 _LINE = re.compile(r"LINJE-\d+")
 _OTHERWISE = ("Jeg blev afbrudt", "Du skriver hurtigere", "Det kan jeg ikke læse som et dansk",
               "Aftalen hører ikke til en sag mere", "Undskyld, der gik noget galt")  # fmt: skip
@@ -109,6 +110,7 @@ def _answered_once(evidence: Evidence) -> Iterator[str]:
 def unanswered(evidence: Evidence) -> dict[int, list[int]]:
     """Citizen -> the numbers that were not answered, passed on, or used in a form."""
     passed = {int(n) for heard in evidence.office for n in _QUESTION.findall(heard.text)}
+    passed |= evidence.formed
     missing: dict[int, list[int]] = {}
     for chat, diary in evidence.ledger.people.items():
         text = "\n".join(text for _, text in evidence.reads[chat])
@@ -170,11 +172,13 @@ def _inside(evidence: Evidence) -> Iterator[str]:
 
 
 def _lines_arrive(evidence: Evidence) -> Iterator[str]:
+    """What the holder writes reaches the citizen, unless the topic says that it is a note."""
+    notes = {heard.case for heard in evidence.office if _IS_NOTE.search(heard.text)}
     person = {case.number: case.person for case in evidence.cases}
     chat_of = {person: chat for chat, person in evidence.person.items()}
     for line, number in evidence.ledger.lines.items():
         chat = chat_of.get(person.get(number, ""))
-        if chat is None or evidence.ledger.people[chat].blocked:
+        if chat is None or evidence.ledger.people[chat].blocked or number in notes:
             continue
         if not any(line in _LINE.findall(text) for _, text in evidence.reads[chat]):
             yield f"{number}: the citizen never got {line}"
