@@ -12,7 +12,7 @@ from eval.simulation.child import DANGER, PERSON
 from eval.simulation.ledger import Diary, Ledger
 from eval.simulation.people import User
 
-_PATIENCE = 12.0
+_PATIENCE = 30.0
 _TWICE = 0.08
 """So often a button is pressed twice."""
 
@@ -151,10 +151,10 @@ class Citizen:
         await self._say("/menneske")
 
     async def _words(self) -> None:
-        await self._say(f"jeg vil gerne {PERSON}")
+        await self._say(f"jeg vil gerne {PERSON}, nr. {self.ledger.number}")
 
     async def _danger(self) -> None:
-        await self._say(DANGER)
+        await self._say(f"{DANGER}, nr. {self.ledger.number}")
 
     async def _button(self) -> None:
         offers = [m for m in self.user.inbox if "Tal med" in str(m.buttons)]

@@ -11,7 +11,7 @@ from eval.simulation.chats import Message
 from eval.simulation.ledger import Ledger
 from eval.simulation.staff import Group, Member
 
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 
 
 @dataclass

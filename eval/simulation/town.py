@@ -35,6 +35,9 @@ from knowledge.opening_hours import OpeningHours
 
 _GROUP = -1_001_000_000_001
 _SECRET = "x" * 32
+_PAUSE = 3.0
+"""So many seconds at most pass between what one citizen and the next one do."""
+
 _ALIVE_AT_ONCE = 0.15
 """So many kills come right after a start."""
 
@@ -47,8 +50,8 @@ class Plan:
     messages: int = 10_000
     kills: int = 100
     seed: int = 1
-    at_once: int = 200
-    most_minutes: float = 18
+    at_once: int = 40
+    most_minutes: float = 20
     settle_seconds: float = 60
     last_days: float = 5
     last_speed: float = 7200
@@ -155,7 +158,7 @@ class Town:
                     citizen.busy = True
                     await citizen.act()
                     citizen.busy = False
-                await asyncio.sleep(self.dice.uniform(0, 1))
+                await asyncio.sleep(self.dice.uniform(0, _PAUSE))
 
         async def tell() -> None:
             while True:

@@ -21,7 +21,8 @@ _QUESTION = re.compile(r"Spørgsmål (\d+)")
 _IS_NOTE = re.compile(r"^(Sagen er lukket|Ingen har taget sagen endnu), så borgeren ser ikke")
 _LINE = re.compile(r"LINJE-\d+")
 _OTHERWISE = ("Jeg blev afbrudt", "Du skriver hurtigere", "Det kan jeg ikke læse som et dansk",
-              "Aftalen hører ikke til en sag mere", "Undskyld, der gik noget galt")  # fmt: skip
+              "Aftalen hører ikke til en sag mere", "Undskyld, der gik noget galt",
+              "Hvornår er det?", "Den dato kan jeg ikke læse")  # fmt: skip
 """What somebody reads instead of an answer."""
 
 
@@ -138,7 +139,7 @@ def _nobody_left(evidence: Evidence) -> Iterator[str]:
 def _silence(evidence: Evidence, diary: Diary, heard: str) -> Iterator[str]:
     newest = max((number for number, _ in evidence.reads[diary.chat_id]), default=0)
     for message, what in diary.spoken.items():
-        passed_on = what.startswith("fil-") and what in heard
+        passed_on = not what.startswith("/") and what in heard
         if message > max(newest, diary.unread) and not passed_on:
             yield f"{diary.chat_id} wrote {what} and read nothing after it"
 
@@ -172,8 +173,12 @@ def _inside(evidence: Evidence) -> Iterator[str]:
 
 
 def _lines_arrive(evidence: Evidence) -> Iterator[str]:
-    """What the holder writes reaches the citizen, unless the topic says that it is a note."""
-    notes = {heard.case for heard in evidence.office if _IS_NOTE.search(heard.text)}
+    """What the holder writes reaches the citizen, unless the topic says that it is a note, or
+    somebody deleted it, and perhaps what stood there on its way to the bot.
+    """
+    notes = evidence.ledger.deleted | {
+        heard.case for heard in evidence.office if _IS_NOTE.search(heard.text)
+    }
     person = {case.number: case.person for case in evidence.cases}
     chat_of = {person: chat for chat, person in evidence.person.items()}
     for line, number in evidence.ledger.lines.items():
