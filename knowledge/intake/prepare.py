@@ -61,7 +61,7 @@ def prepare(path: Path, audience: Audience) -> Prepared:
     Raises:
         Unreadable: broken, encrypted, mislabelled, empty, scanned, or internal and for citizens.
     """
-    extract = _read(path)
+    extract = read_file(path.name, path.read_bytes())
     front = dict(extract.front or {})
     _check_front(front)
     audience = Audience(front.get("audience", audience))
@@ -131,20 +131,25 @@ def _is_unsafe(text: str) -> bool:
     )
 
 
-def _read(path: Path) -> Extract:
-    data = path.read_bytes()
+def read_file(name: str, data: bytes) -> Extract:
+    """Read a file by its name's ending, which must be one of FORMATS, and its bytes.
+
+    Raises:
+        Unreadable: empty, broken, encrypted, or not what its name says.
+    """
     if not data.strip():
         raise Unreadable("empty")
-    expected, found = FORMATS[path.suffix.lower()], _kind(data)
+    suffix = Path(name).suffix.lower()
+    expected, found = FORMATS[suffix], _kind(data)
     if expected != found and not (expected == "html" and found == "text"):
-        raise Unreadable(f"named {path.suffix.lower()} but is {found}")
+        raise Unreadable(f"named {suffix} but is {found}")
     if found == "pdf":
         return read_pdf(data)
     if found == "docx":
         return read_docx(data)
     if expected == "html":
         return read_html(decode(data))
-    if path.suffix.lower() == ".txt":
+    if suffix == ".txt":
         return read_text(decode(data))
     return read_markdown_text(decode(data))
 
@@ -184,4 +189,13 @@ def _title(extract: Extract, blocks: list[Block], path: Path) -> str:
     return " ".join(words[:_TITLE_WORDS]) + "…"
 
 
-__all__ = ["FORMATS", "VERSION", "Prepared", "Unreadable", "limit_memory", "prepare", "textless"]
+__all__ = [
+    "FORMATS",
+    "VERSION",
+    "Prepared",
+    "Unreadable",
+    "limit_memory",
+    "prepare",
+    "read_file",
+    "textless",
+]

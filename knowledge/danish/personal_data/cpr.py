@@ -43,6 +43,9 @@ _SPLIT = re.compile(
     r"(?!\d)(\D{1,45}?(?:\b4\b\D{1,30}?)?)(\d ?\d ?\d ?\d)(?!\d)",
     re.I,
 )
+_SECOND_DAY = re.compile(rf"\b4\b\.? ?{_MONTH}\.?\W*\Z", re.I)
+"""The 4 of "fra 1. marts 2026 til 4. maj 2026" is a day, and speaks of no digits."""
+
 _JUST_JOINED = re.compile(
     r"\W*(?:(?:og|så|derefter|dernæst|efterfulgt|af|bindestreg|streg|minus|mellemrum)\b\W*){1,4}",
     re.I,
@@ -227,7 +230,7 @@ def _split(text: str) -> Iterator[Span]:
         if not match:
             continue
         day, month, year, gap, serial = match.groups()
-        if day and not _is_birthday(day, month, year):
+        if (day and not _is_birthday(day, month, year)) or _SECOND_DAY.search(gap):
             continue
         plain_year = serial.isdigit() and int(serial) in _YEARS and gap.strip() in {"og", "så"}
         in_words = not day and gap.strip() == "-"  # 1. marts 1990-1234
