@@ -28,6 +28,7 @@ def check_library(library: Library, today: date) -> list[Problem]:
             *_facts(library),
             *_register(library),
             *_opening_hours(library),
+            *_terms(library),
         ]
     )
 
@@ -192,3 +193,16 @@ def _opening_hours(library: Library) -> Iterator[Problem]:
         except ValueError as error:
             line = _at(library, path, "departments", index, "hours")
             yield Problem(path, line, f"hours: {error}")
+
+
+def _terms(library: Library) -> Iterator[Problem]:
+    """Words that two terms claim, and meanings without an example or a place to meet them."""
+    path = "terms.yaml"
+    first: dict[str, str] = {}
+    for index, term in enumerate(library.glossary.terms):
+        line = _at(library, path, "terms", index)
+        for form in {form.lower() for form in (term.term, *term.forms)}:
+            if first.setdefault(form, term.term) != term.term:
+                yield Problem(path, line, f"'{form}' also stands under '{first[form]}'")
+        if not all(sense.example and sense.met for sense in term.all_senses):
+            yield Problem(path, line, f"'{term.term}': 'example' or 'met' is missing")

@@ -266,14 +266,26 @@ def glossary() -> dict[str, Any]:
                 "term": "pasudstedelse",
                 "forms": ["pasudstedelsen"],
                 "plain": "at du får et nyt pas",
+                "example": "Du får det at vide i et brev.",
+                "met": "i breve",
                 "area": "pas",
                 "status": "draft",
             },
             {
                 "term": "visitation",
                 "senses": [
-                    {"plain": "at vi ser på, hvilken hjælp du kan få", "area": "ældre"},
-                    {"plain": "at der bliver valgt en afdeling", "area": "sygehus"},
+                    {
+                        "plain": "at vi ser på, hvilken hjælp du kan få",
+                        "example": "En medarbejder kommer hjem til dig.",
+                        "met": "når du beder om hjælp",
+                        "area": "ældre",
+                    },
+                    {
+                        "plain": "at der bliver valgt en afdeling",
+                        "example": "Du bliver sendt til en anden afdeling.",
+                        "met": "på sygehuset",
+                        "area": "sygehus",
+                    },
                 ],
                 "area": "sagens gang",
                 "status": "reviewed",

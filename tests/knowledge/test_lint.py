@@ -303,3 +303,21 @@ def test_a_fact_may_stand_for_a_figure_of_the_front_matter(
     card = factories.service("pas", facts={"ti dage": page, "777 kroner": page}, **front)
     write(small_library, "services/pas.md", card)
     assert check(small_library) == []
+
+
+def test_two_terms_may_not_claim_one_word(small_library: Path) -> None:
+    terms = factories.glossary()
+    first, second = terms["terms"]
+    terms["terms"].append({**first, "term": "rejsepas", "forms": [second["term"]]})
+    path = write(small_library, "terms.yaml", terms)
+    problem = only_problem(small_library)
+    assert (problem.path, problem.line) == ("terms.yaml", line_of(path, "term: rejsepas"))
+    assert problem.message == "'visitation' also stands under 'visitation'"
+
+
+@pytest.mark.parametrize("key", ["example", "met"])
+def test_a_meaning_needs_an_example_and_a_place_to_meet_it(small_library: Path, key: str) -> None:
+    terms = factories.glossary()
+    del terms["terms"][1]["senses"][1][key]
+    write(small_library, "terms.yaml", terms)
+    assert only_problem(small_library).message == "'visitation': 'example' or 'met' is missing"
