@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from bot.indexing import read_library
 from bot.models import ModelError, embedder_name, named_embeddings
+from bot.prompt_files import WordingError
 from bot.settings import Settings
-from bot.wording import Wording, WordingError
+from bot.wording import Wording
 from knowledge.calendar import today
 from knowledge.index.errors import IndexProblem
 from knowledge.index.store import EMBEDDED, open_index

@@ -7,16 +7,11 @@ of these change; the thresholds stand in prompts/thresholds.yaml (`make fit` cho
 
 from __future__ import annotations
 
-import hashlib
-import os
-import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
-from filelock import FileLock
-
+from bot.learnt import Learnt, Progress, open_learnt
 from bot.wording import DANGER, ORDINARY, Wording
 from knowledge.index.classifier import Classifier, Views
 from knowledge.index.passages import phrasings
@@ -27,15 +22,7 @@ _FORMAT = 2
 _VIEWS = {NEAR_PHRASES: 1, ALL_CHARACTERS: 2}
 _PENALTY = 0.5
 _SITUATION = 0.5
-_KEPT = 3
-_LEARNT = "[0-9a-f]" * 16
-"""The name of a folder of ours: the start of a digest."""
-
-Progress = Callable[[str, int, int], None]
-
-
-class KindsUnwritable(OSError):
-    """What is learnt cannot be kept. The message names the folder and the way out."""
+_NAME = "kinds"
 
 
 @dataclass(frozen=True)
@@ -106,57 +93,22 @@ def open_kinds(
     """The recogniser from the folder; fitted and written there when it is missing or old.
 
     Raises:
-        KindsUnwritable: it is not there, and the folder cannot be written.
+        LearntUnwritable: it is not there, and the folder cannot be written.
     """
     training = list(training_set(library, wording))
     text = "\0".join(f"{kind}\1{text}" for text, kind in training)
     how = f"{_FORMAT}\0{_VIEWS}\0{_PENALTY}\0{sorted(wording.dangers)}"
-    digest = hashlib.sha256(f"{how}\0{text}".encode()).hexdigest()
-    current = folder / digest[:16]
-    found = _load(current, wording)
-    if found:
-        return found
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / "lock"):
-            found = _load(current, wording)  # somebody may have learnt it meanwhile
-            if found:
-                return found
-            progress("lærer beskeder", 0, 1)
-            _write(current, *fit(training, wording.dangers))
-            learnt = _read(current, wording)  # as every later start has it: rounded
-            progress("lærer beskeder", 1, 1)
-            return learnt
-    except OSError as error:
-        raise KindsUnwritable(
-            f"what is learnt of messages cannot be written to {folder}: "
-            f"{error.strerror or error}; free space or choose another folder with "
-            "BORGERLAND_CACHE_DIR"
-        ) from error
 
+    def learn() -> Learnt:
+        views, classifier = fit(training, wording.dangers)
+        return Learnt(views, {_NAME: classifier})
 
-def _write(current: Path, views: Views, classifier: Classifier) -> None:
-    """Write beside the old ones, then put in place; of the old ones only the newest are kept."""
-    home = current.parent
-    for left in (current, *home.glob("new-*")):  # broken, or left by a run that was interrupted
-        shutil.rmtree(left, ignore_errors=True)
-    new = home / f"new-{os.getpid()}"
-    new.mkdir(exist_ok=True)
-    views.save(new / "views.npz")
-    classifier.save(new / "kinds.npz")
-    new.rename(current)
-    others = [path for path in home.glob(_LEARNT) if path != current]
-    for old in sorted(others, key=lambda path: path.stat().st_mtime)[:-_KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def _load(folder: Path, wording: Wording) -> Kinds | None:
-    try:
-        return _read(folder, wording)
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
-        return None
-
-
-def _read(folder: Path, wording: Wording) -> Kinds:
-    views, classifier = Views.load(folder / "views.npz"), Classifier.load(folder / "kinds.npz")
-    return Kinds(views, classifier, wording.dangers, wording.thresholds.kinds)
+    learnt = open_learnt(
+        folder,
+        f"{how}\0{text}",
+        (_NAME,),
+        learn,
+        lambda done, total: progress("lærer beskeder", done, total),
+    )
+    classifier = learnt.classifiers[_NAME]
+    return Kinds(learnt.views, classifier, wording.dangers, wording.thresholds.kinds)

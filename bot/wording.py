@@ -6,12 +6,9 @@ import re
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
 
-import yaml
-from pydantic import BaseModel, ValidationError
-
-import prompts
+from bot.letters.wording import LetterWording
+from bot.prompt_files import FOLDER, Model, WordingError, read_prompt
 from bot.turn import Outcome
 from bot.wording_files import (
     Aspects,
@@ -35,12 +32,6 @@ DANGER = "danger"
 _NUMBER_SLOT = re.compile(r"\{\{([\w.-]+)\}\}")
 _NOT_WORDS = re.compile(r"[^\w\s]+")
 
-Model = TypeVar("Model", bound=BaseModel)
-
-
-class WordingError(Exception):
-    """A file in prompts/ cannot be used. The message names the file and the key."""
-
 
 class Wording:
     """All fixed wording of the assistant, with the municipality's own numbers filled in.
@@ -50,9 +41,7 @@ class Wording:
             lacks a number or its companion. The assistant must not start without these.
     """
 
-    def __init__(
-        self, register: Register, lines: CrisisLines, folder: Path = Path(prompts.__path__[0])
-    ) -> None:
+    def __init__(self, register: Register, lines: CrisisLines, folder: Path = FOLDER) -> None:
         self._folder = folder
         self._register = register
         self._replies = self._model("replies.yaml", Replies)
@@ -61,6 +50,7 @@ class Wording:
         self.guards = self._model("guards.yaml", Guards)
         self.thresholds = self._model("thresholds.yaml", Thresholds)
         self.crisis = self._with_numbers(self._model("crisis.yaml", Crisis), lines)
+        self.letters = self._model("letters/wording.yaml", LetterWording)
         self.languages = {
             code: greeting.text
             for code, greeting in self._model("languages.yaml", Languages).languages.items()
@@ -111,6 +101,11 @@ class Wording:
         """Where to send people who belong nowhere else: the register's first department."""
         return self._register.departments[0]
 
+    @property
+    def departments(self) -> tuple[Department, ...]:
+        """The municipality's doors."""
+        return self._register.departments
+
     @cached_property
     def municipality(self) -> str:
         """The municipality's name."""
@@ -134,24 +129,8 @@ class Wording:
         """The ids of the crisis situations."""
         return frozenset(situation.id for situation in self.crisis.situations)
 
-    def _read(self, name: str) -> dict[str, Any]:
-        try:
-            values = yaml.safe_load((self._folder / name).read_text("utf-8"))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-            raise WordingError(f"prompts/{name}: cannot be read: {error}") from error
-        if not isinstance(values, dict):
-            raise WordingError(f"prompts/{name}: expected keys and values")
-        return values
-
     def _model(self, name: str, model: type[Model]) -> Model:
-        try:
-            return model.model_validate(self._read(name))
-        except ValidationError as error:
-            detail = error.errors()[0]
-            place = ".".join(str(part) for part in detail["loc"])
-            reason = detail["msg"].removeprefix("Value error, ")
-            where = f"{place}: " if place else ""
-            raise WordingError(f"prompts/{name}: {where}{reason}") from error
+        return read_prompt(name, model, self._folder)
 
     def _with_numbers(self, crisis: Crisis, lines: CrisisLines) -> Crisis:
         phones = {line.id: line.phone for line in lines.lines}

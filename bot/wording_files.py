@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from bot.prompt_files import Pattern, Strict
 from bot.turn import Outcome
 from knowledge.danish.personal_data import KINDS
 
@@ -23,29 +23,14 @@ FIXED = (
 """Outcomes whose whole text is fixed wording."""
 
 
-def _pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
-    return text
-
-
-Pattern = Annotated[str, AfterValidator(_pattern)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class OutcomeWording(_Strict):
+class OutcomeWording(Strict):
     """What staff call an outcome, and its text where that is fixed."""
 
     label: str
     text: str = ""
 
 
-class Replies(_Strict):
+class Replies(Strict):
     """replies.yaml. Slots stand in {braces}."""
 
     outcomes: dict[Outcome, OutcomeWording]
@@ -120,7 +105,7 @@ class Replies(_Strict):
         return self
 
 
-class Aspect(_Strict):
+class Aspect(Strict):
     """A part of a service people ask about: the card's section, and the button for it."""
 
     heading: Literal[
@@ -135,7 +120,7 @@ class Aspect(_Strict):
     signs: tuple[Pattern, ...]
 
 
-class Aspects(_Strict):
+class Aspects(Strict):
     """aspects.yaml."""
 
     aspects: tuple[Aspect, ...]
@@ -151,7 +136,7 @@ class Aspects(_Strict):
     premise: tuple[Pattern, ...]
 
 
-class SmallTalk(_Strict):
+class SmallTalk(Strict):
     """A kind of small talk and its reply."""
 
     id: str
@@ -159,7 +144,7 @@ class SmallTalk(_Strict):
     reply: str
 
 
-class Chat(_Strict):
+class Chat(Strict):
     """small_talk.yaml."""
 
     small_talk: tuple[SmallTalk, ...]
@@ -171,7 +156,7 @@ class Chat(_Strict):
     contact: tuple[Pattern, ...]
 
 
-class Guards(_Strict):
+class Guards(Strict):
     """guards.yaml."""
 
     steering: tuple[Pattern, ...]
@@ -180,7 +165,7 @@ class Guards(_Strict):
     never_say: tuple[Pattern, ...]
 
 
-class Situation(_Strict):
+class Situation(Strict):
     """A crisis: how it sounds, the fixed text that answers it, and what may follow the text."""
 
     id: str
@@ -189,26 +174,26 @@ class Situation(_Strict):
     text: str
 
 
-class Messages(_Strict):
+class Messages(Strict):
     """messages/*.yaml: what messages of one kind are like."""
 
     examples: tuple[Annotated[str, Field(min_length=1)], ...] = Field(min_length=5)
 
 
-class Greeting(_Strict):
+class Greeting(Strict):
     """What we say in another language, and when and how it was checked."""
 
     text: str
     checked: str
 
 
-class Languages(_Strict):
+class Languages(Strict):
     """languages.yaml, by ISO code."""
 
     languages: dict[str, Greeting]
 
 
-class Thresholds(_Strict):
+class Thresholds(Strict):
     """thresholds.yaml: written by `make fit`, with the seed and the figures it was chosen by.
 
     `kinds` are borders; `vague` and `needs` weights of signs, above 0 is yes; `second` of `needs`
@@ -223,7 +208,7 @@ class Thresholds(_Strict):
     needs: dict[str, float]
 
 
-class Crisis(_Strict):
+class Crisis(Strict):
     """crisis.yaml."""
 
     unless: tuple[Pattern, ...]

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import prompts
+from bot.prompt_files import WordingError
 from bot.store.tables import SurveyAnswer
-from bot.wording import WordingError
 from knowledge.calendar import DENMARK
 from knowledge.content import Audience
 

@@ -8,7 +8,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 import prompts
-from bot.wording import WordingError
+from bot.prompt_files import WordingError
 
 _TEXTS = TypeAdapter(dict[str, str])
 

@@ -20,8 +20,10 @@ import bot.assistant
 import eval
 import prompts
 from bot.cli import main
-from bot.kinds import Kinds, KindsUnwritable, danger, fit, open_kinds, training_set
-from bot.wording import DANGER, ORDINARY, Wording, WordingError
+from bot.kinds import Kinds, danger, fit, open_kinds, training_set
+from bot.learnt import LearntUnwritable
+from bot.prompt_files import WordingError
+from bot.wording import DANGER, ORDINARY, Wording
 from knowledge.danish.normal import fold
 from knowledge.danish.personal_data import find_personal_data
 from knowledge.danish.words import tokens
@@ -334,7 +336,7 @@ def test_what_is_learnt_is_read_where_nothing_can_be_written(
     def refuse(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr("bot.kinds.FileLock", refuse)
+    monkeypatch.setattr("bot.learnt.FileLock", refuse)
     assert reopen(home, small, folder) == 0
 
 
@@ -365,7 +367,7 @@ def test_a_folder_that_cannot_be_written_is_an_error(
     small: Library, folder: Path, home: Path
 ) -> None:
     home.write_text("in the way")
-    with pytest.raises(KindsUnwritable, match=rf"{re.escape(str(home))}.*BORGERLAND_CACHE_DIR"):
+    with pytest.raises(LearntUnwritable, match=rf"{re.escape(str(home))}.*BORGERLAND_CACHE_DIR"):
         open_kinds(home, small, worded(small, folder))
 
 

@@ -13,13 +13,16 @@ import yaml
 
 import bot
 import prompts
+from bot.prompt_files import WordingError
 from bot.turn import Outcome
-from bot.wording import Wording, WordingError, is_wholly, matches_any
+from bot.wording import Wording, is_wholly, matches_any
 from knowledge.library import Library
 from knowledge.register import Authority, Line
 
 PROMPTS = Path(prompts.__path__[0])
-FILES = sorted(path.name for path in PROMPTS.glob("*.yaml") if path.name != "surveys.yaml")
+READ_BY_OTHERS = {"clarity.yaml", "surveys.yaml"}
+FILES = sorted({path.name for path in PROMPTS.glob("*.yaml")} - READ_BY_OTHERS)
+FILES.append("letters/wording.yaml")
 FIXED_TEXTS = [
     Outcome.OUTSIDE_TOPIC,
     Outcome.NO_EVIDENCE,
@@ -37,9 +40,9 @@ Change = Callable[[dict[str, Any]], object]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     copy = tmp_path / "prompts"
-    copy.mkdir()
+    (copy / "letters").mkdir(parents=True)
     for name in FILES:
-        shutil.copy(PROMPTS / name, copy)
+        shutil.copy(PROMPTS / name, copy / name)
     return copy
 
 

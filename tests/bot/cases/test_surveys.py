@@ -14,9 +14,9 @@ from sqlalchemy import select
 
 import prompts
 from bot.cases.surveys import QUESTIONS, load_surveys, next_question, record
+from bot.prompt_files import WordingError
 from bot.store.database import Database
 from bot.store.tables import SurveyAnswer
-from bot.wording import WordingError
 from knowledge.content import Audience
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -17,16 +17,16 @@ from bot.cases.lifecycle import Refusal
 from bot.cases.plan import PlanProblem
 from bot.cases.shouts import ShoutProblem, ShoutState
 from bot.cases.surveys import load_surveys
+from bot.prompt_files import WordingError
 from bot.store.tables import Status
 from bot.telegram.texts import Texts
-from bot.wording import WordingError
 from tests.bot.telegram.text_uses import ANY, Code, Use
 
 FOLDER = Path(prompts.__path__[0]) / "telegram"
 FILES = sorted(FOLDER.glob("*.yaml"))
 CHANNELS = ("chat", "call", "self")
 STEPS = ("about", "approve", "edit", "channel", "phone")
-UNREAD = ("document", "sound", "picture", "place", "other")
+UNREAD = ("sound", "picture", "place", "other")
 ENDINGS: dict[str, Iterable[str]] = {
     "channel_": CHANNELS,
     "clock_citizen_": (tell.name.lower() for tell in Tell),
