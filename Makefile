@@ -35,8 +35,9 @@ eval: .venv/core.stamp  ## measure the answers on the shipped questions
 bench: .venv/bench.stamp  ## compare the search with others (BENCH="--scale --write docs" for all)
 	@$(BIN)/python -m eval.bench $(BENCH)
 
-fit: .venv/core.stamp  ## choose the thresholds of understanding again (prompts/thresholds.yaml)
+fit: .venv/core.stamp  ## choose again what is fitted: thresholds, and the weights of letters
 	@$(BIN)/python -m eval.fit
+	@$(BIN)/python -m eval.fit_letters
 
 lock: .venv/dev.stamp  ## resolve pyproject.toml again into the pinned files
 	$(COMPILE) --upgrade --extra embeddings --extra dev -o requirements-dev.lock pyproject.toml

@@ -1,0 +1,1 @@
+"""What a letter says, found in its own words."""
