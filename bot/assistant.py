@@ -13,18 +13,27 @@ from time import perf_counter
 from typing import Protocol
 
 from bot.kinds import Kinds, open_kinds
+from bot.learnt import Learnt
+from bot.letters.explain import Explainer
+from bot.letters.key_lines import KeyLines
+from bot.letters.learning import open_sentences
+from bot.letters.pasted import LetterFinder
+from bot.letters.words import Words
 from bot.settings import Settings
 from bot.steps.check import Check
 from bot.steps.compose import Compose
 from bot.steps.crisis import Crisis
 from bot.steps.decide import Decide
+from bot.steps.letter import ExplainLetter
 from bot.steps.next_step import NextStep
 from bot.steps.protect import Protect
 from bot.steps.retrieve import Retrieve
 from bot.steps.understand import Understand
+from bot.steps.word import ExplainWord
 from bot.turn import Conversation, Message, Outcome, Reply, StepTrace, Topic, Turn
 from bot.wording import Wording
 from knowledge.library import Library
+from knowledge.mentions import TermFinder
 from knowledge.search import Search
 
 _AFTER_CRISIS = 3
@@ -53,6 +62,7 @@ class Assistant:
         search: Search,
         wording: Wording,
         kinds: Kinds,
+        letters: Learnt,
         settings: Settings,
     ) -> None:
         self.library = library
@@ -60,9 +70,12 @@ class Assistant:
         self.search = search
         self.kinds = kinds
         words = settings.answer.max_words
+        finder = TermFinder(library.glossary)
         self.steps: list[Step] = [
-            Protect(wording, settings.answer.max_message_characters),
+            Protect(wording, LetterFinder(letters), settings.answer.max_message_characters),
             Crisis(wording, kinds),
+            ExplainLetter(Explainer(library, finder, KeyLines(letters)), wording, search.today),
+            ExplainWord(library, Words(library.glossary, finder, wording.letters.words), wording),
             Understand(library, search, wording, settings.answer.max_message_characters),
             Retrieve(library, search, wording),
             Decide(
@@ -75,7 +88,7 @@ class Assistant:
             ),
             Compose(library, wording, words),
             NextStep(library, wording, words),
-            Check(wording, words),
+            Check(wording, words, library.glossary),
         ]
 
     def reply(self, message: Message, conversation: Conversation) -> Reply:
@@ -139,6 +152,7 @@ def _finish(turn: Turn, trace: tuple[StepTrace, ...], ms: float) -> Reply:
         trace=trace,
         citation=turn.citation if turn.citation in turn.parts else "",
         wants_person=turn.chosen == "person",
+        unknown_word=turn.unknown_word,
     )
 
 
@@ -156,6 +170,7 @@ def _remember(turn: Turn, reply: Reply) -> None:
         conversation.failed += 1
     elif reply.outcome in _HELPED:
         conversation.failed = conversation.crisis_turns = 0
+        conversation.letter = None
     if reply.choices or reply.offers:
         conversation.options = (*reply.choices, *reply.offers)
     if reply.sources and reply.sources[0].location.startswith("services/"):
@@ -199,4 +214,5 @@ def open_assistant(
         settings.search.intent_weight,
     )
     kinds = open_kinds(settings.kinds_dir, library, wording, progress)
-    return Assistant(library, search, wording, kinds, settings)
+    letters = open_sentences(settings.letters_dir, wording.examples, progress)
+    return Assistant(library, search, wording, kinds, letters, settings)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.clarity_cli import clarity
 from bot.console import get_settings, progress_bar
+from bot.letters_cli import explain
 from bot.library_cli import library
 from bot.privacy_cli import privacy
 from bot.report_cli import report
@@ -28,6 +30,8 @@ def cli() -> None:
     """Borgerland: a municipal assistant that answers in everyday Danish."""
 
 
+cli.add_command(clarity)
+cli.add_command(explain)
 cli.add_command(library)
 cli.add_command(privacy)
 cli.add_command(report)
@@ -159,13 +163,14 @@ def _assistant() -> Assistant:
 def user_errors() -> tuple[type[Exception], ...]:
     """The errors a user can mend; imported only once something has gone wrong."""
     from bot.cases.staff import StaffError
-    from bot.kinds import KindsUnwritable
+    from bot.input_files import FileProblem
+    from bot.learnt import LearntUnwritable
     from bot.models import ModelError
+    from bot.prompt_files import WordingError
     from bot.settings import SettingsError
     from bot.store.database import StoreError
     from bot.store.locks import SharedStoreError
     from bot.telegram.answering import AssistantProblem
-    from bot.wording import WordingError
     from knowledge.index.errors import IndexProblem
     from knowledge.intake.collection import CollectionError
     from knowledge.library import LibraryError
@@ -173,8 +178,9 @@ def user_errors() -> tuple[type[Exception], ...]:
     return (
         AssistantProblem,
         CollectionError,
+        FileProblem,
         IndexProblem,
-        KindsUnwritable,
+        LearntUnwritable,
         LibraryError,
         ModelError,
         SettingsError,

@@ -151,6 +151,11 @@ class Settings(BaseSettings):
         return (self.cache_dir or self.data_dir) / "kinds"
 
     @property
+    def letters_dir(self) -> Path:
+        """Where what is learnt of letters is kept; it can be made again at any time."""
+        return (self.cache_dir or self.data_dir) / "letters"
+
+    @property
     def index_dir(self) -> Path:
         """Where the index lives."""
         return self.data_dir / "index"

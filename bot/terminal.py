@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
@@ -12,15 +13,17 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot.assistant import Assistant
+from bot.letters.files import read_letter
+from bot.letters.prepare import NotExplained
 from bot.turn import Conversation, Message, Option, Reply
 from knowledge.content import Audience
 
 with contextlib.suppress(ImportError):
     import readline  # noqa: F401 - gives input() history and line editing
 
-_STOP, _RESTART, _STAFF = "/stop", "/nulstil", "/medarbejder"
+_STOP, _RESTART, _STAFF, _LETTER = "/stop", "/nulstil", "/medarbejder", "/brev"
 _PROMPT = "\n> "
-_COMMANDS = (_STOP, _RESTART, _STAFF)
+_COMMANDS = (_STOP, _RESTART, _STAFF, f"{_LETTER} fil.pdf")
 
 
 class Terminal:
@@ -44,11 +47,12 @@ class Terminal:
         for line in self._messages():
             if line == _STOP:
                 break
-            if re.fullmatch(r"/\w+", line):
+            if line.startswith(f"{_LETTER} "):
+                self._reply(self._letter(line.removeprefix(_LETTER).strip()))
+            elif re.fullmatch(r"/\w+", line):
                 self._command(line)
             else:
-                reply = self.assistant.reply(Message(line, self.audience), self.conversation)
-                print_reply(self.console, reply, staff=self.audience is Audience.STAFF)
+                self._reply(Message(line, self.audience))
         self._print(self.wording.say("goodbye"))
 
     def _messages(self) -> Iterator[str]:
@@ -67,6 +71,20 @@ class Terminal:
         line = self.lines.readline()
         self.console.print(Text(_PROMPT + line.rstrip("\n")))
         return line or None
+
+    def _reply(self, message: Message) -> None:
+        reply = self.assistant.reply(message, self.conversation)
+        print_reply(self.console, reply, staff=self.audience is Audience.STAFF)
+
+    def _letter(self, name: str) -> Message:
+        """A letter as a file, or why it cannot be read."""
+        try:
+            letter = read_letter(name, Path(name).expanduser().read_bytes())
+            return Message("", self.audience, letter=letter.text)
+        except NotExplained as error:
+            return Message("", self.audience, problem=error.problem)
+        except OSError:
+            return Message("", self.audience, problem="broken")
 
     def _command(self, command: str) -> None:
         if command == _RESTART:

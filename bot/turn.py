@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from bot.letters.deadlines import Deadline
 from knowledge.content import Audience
 
 if TYPE_CHECKING:
@@ -39,14 +41,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Message:
-    """What somebody wrote. Only the protect step may look at `text`.
+    """What somebody wrote. Only the protect step may look at `text` and `letter`.
 
-    `hidden` are the kinds of personal data that were masked before it came here.
+    `hidden` are the kinds of personal data that were masked before it came here; `letter` is the
+    text of a file that was sent along, `problem` why it cannot be read (letters/wording.yaml).
     """
 
     text: str
     audience: Audience = Audience.CITIZEN
     hidden: tuple[str, ...] = ()
+    letter: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,8 @@ class Reply:
 
     `services` are ids, best first; `needs` those of a message that holds several, the most
     pressing first; `citation` is the line of `text` that names the source; `wants_person` says
-    that a person was asked for; `ms` is the time of the turn.
+    that a person was asked for; `unknown_word` is a word that somebody must explain; `ms` is the
+    time of the turn.
     """
 
     text: str
@@ -100,6 +106,7 @@ class Reply:
     needs: tuple[str, ...] = ()
     citation: str = ""
     wants_person: bool = False
+    unknown_word: str = ""
 
     def to_dict(self, *, trace: bool = False) -> dict[str, Any]:
         """The reply as the documented JSON contract has it, with the trace on request."""
@@ -127,6 +134,14 @@ class Topic:
     question: str
 
 
+@dataclass(frozen=True)
+class RememberedLetter:
+    """Of a letter that was explained: its date, and the deadlines that run from when it came."""
+
+    day: date | None
+    deadlines: tuple[Deadline, ...]
+
+
 @dataclass
 class Conversation:
     """What is remembered from turn to turn, and nothing more.
@@ -145,6 +160,7 @@ class Conversation:
     failed: int = 0
     crisis_turns: int = 0
     told_personal_data: bool = False
+    letter: RememberedLetter | None = None
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -174,6 +190,10 @@ class Turn:
     crisis: str = ""
     crisis_services: tuple[str, ...] = ()
     too_long: bool = False
+    letter: str = ""
+    letter_masked: tuple[str, ...] = ()
+    letter_problem: str = ""
+    unknown_word: str = ""
     aspect: str | None = None
     follow_up: bool = False
     joined: bool = False

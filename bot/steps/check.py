@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from bot.turn import Outcome, Turn
 from bot.wording import Wording, matches_any
+from knowledge.danish.clarity import measure
 from knowledge.danish.sentences import word_count
+from knowledge.terms import Glossary
 
 _NUMBER = re.compile(r"\d+(?:[.,: ]\d+)*")
 _LINK = re.compile(r"https?://\S+|\b[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}\b(?:/\S*)?", re.I)
@@ -18,19 +21,29 @@ class Check:
 
     name = "check"
 
-    def __init__(self, wording: Wording, max_words: int) -> None:
+    def __init__(self, wording: Wording, max_words: int, glossary: Glossary | None = None) -> None:
         self.wording = wording
         self.max_words = max_words
+        self.glossary = glossary
 
     def __call__(self, turn: Turn) -> None:
         problems = self._problems(turn)
         turn.notes["problems"] = problems
+        if not turn.for_staff:
+            turn.notes["clarity"] = self._clarity(turn)
         if problems:
             turn.parts, turn.sources, turn.services, turn.needs = [], [], (), ()
             turn.choices, turn.offers = (), ()
             door = self.wording.door(self.wording.front_door)
             turn.body = self.wording.outcome(Outcome.NO_EVIDENCE, door=door)
             turn.outcome = Outcome.NO_EVIDENCE
+
+    def _clarity(self, turn: Turn) -> dict[str, float]:
+        """How clear the answer is, for the trace: its LIX, and how often which rule is broken."""
+        parts = [part for part in turn.parts if part != turn.citation]
+        found = measure("\n".join([turn.body, *parts]), self.glossary)
+        broken = Counter(finding.rule for finding in found.findings)
+        return {"lix": round(found.measures.lix, 1), **broken}
 
     def _problems(self, turn: Turn) -> list[str]:
         reply = "\n".join([turn.body, *turn.parts])

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from bot.letters.pasted import LetterFinder
+from bot.letters.prepare import NotExplained, prepare
 from bot.turn import Outcome, Turn
 from bot.wording import Wording
 from knowledge.danish.normal import clean, has_words
 from knowledge.danish.personal_data import UNTOLD_KINDS, mask, without_masks
+
+_MOST_PASTED = 250_000
+"""Characters. Of a longer text only so much is looked at for a letter."""
 
 
 class Protect:
@@ -13,13 +18,15 @@ class Protect:
 
     name = "protect"
 
-    def __init__(self, wording: Wording, max_characters: int) -> None:
+    def __init__(self, wording: Wording, letters: LetterFinder, max_characters: int) -> None:
         self.wording = wording
+        self.letters = letters
         self.max_characters = max_characters
 
     def __call__(self, turn: Turn) -> None:
         raw = turn.message.text
         turn.notes["characters"] = len(raw)
+        raw = self._take_letter(turn, raw)
         turn.too_long = len(raw) > self.max_characters
         if turn.too_long:  # enough of it to see whether somebody is in danger
             raw = f"{raw[: self.max_characters]}\n{raw[-self.max_characters :]}"
@@ -31,8 +38,23 @@ class Protect:
         if told and not turn.conversation.told_personal_data:
             turn.notice = self.wording.say("personal_data_hidden", kinds=self.wording.kinds(told))
             turn.conversation.told_personal_data = True
-        if not has_words(turn.query):
+        if not has_words(turn.query) and not (turn.letter or turn.letter_problem):
             if kinds:
                 turn.end(Outcome.PERSONAL_DATA, self.wording.outcome(Outcome.PERSONAL_DATA))
             else:
                 turn.end(Outcome.UNSUPPORTED_MESSAGE, self.wording.say("message_empty"))
+
+    def _take_letter(self, turn: Turn, raw: str) -> str:
+        """Put the letter that was sent or pasted aside; what is left are the sender's words."""
+        turn.letter_problem = turn.message.problem
+        letter = turn.message.letter
+        pasted = None if letter else self.letters.find(raw[:_MOST_PASTED])
+        if pasted:
+            raw, letter = pasted
+        if letter:
+            try:
+                prepared = prepare(letter, pasted=bool(pasted))
+                turn.letter, turn.letter_masked = prepared.text, prepared.masked
+            except NotExplained as error:
+                turn.letter_problem = error.problem
+        return raw

@@ -17,6 +17,8 @@ import pytest
 from bot.assistant import Assistant, open_assistant
 from bot.cli import main
 from bot.kinds import Kinds, open_kinds
+from bot.learnt import Learnt
+from bot.letters.learning import open_sentences
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.wording import Wording
@@ -63,8 +65,14 @@ def kinds(library: Library, wording: Wording, data_dir: Path) -> Kinds:
 
 
 @pytest.fixture(scope="session")
+def letters(wording: Wording) -> Learnt:
+    """What is learnt of the sentences of letters, from the shipped examples."""
+    return open_sentences(CACHE / "letters", wording.examples)
+
+
+@pytest.fixture(scope="session")
 def make_assistant(
-    library: Library, index: Index, wording: Wording, kinds: Kinds
+    library: Library, index: Index, wording: Wording, kinds: Kinds, letters: Learnt
 ) -> Callable[[Settings], Assistant]:
     """Makes assistants over the shared index."""
 
@@ -76,7 +84,7 @@ def make_assistant(
             chosen.search.lexical_weight,
             chosen.search.intent_weight,
         )
-        return Assistant(library, search, wording, kinds, chosen)
+        return Assistant(library, search, wording, kinds, letters, chosen)
 
     return make
 

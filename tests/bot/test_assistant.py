@@ -19,7 +19,10 @@ from bot.wording import Wording
 from knowledge.content import Audience
 from tests.bot.helpers import RATS, REPLY_KEYS, ROLLATOR, say, settings, talk
 
-STEPS = ["protect", "crisis", "understand", "retrieve", "decide", "compose", "next step", "check"]
+STEPS = [
+    *("protect", "crisis", "letter", "word"),
+    *("understand", "retrieve", "decide", "compose", "next step", "check"),
+]
 ODD = [
     "",
     "?",
@@ -198,7 +201,7 @@ def test_the_trace_shows_every_step_with_its_time(assistant: Assistant) -> None:
 
 
 def test_the_trace_ends_where_the_turn_ended(assistant: Assistant) -> None:
-    assert [trace.step for trace in say(assistant, "hej").trace] == STEPS[:3]
+    assert [trace.step for trace in say(assistant, "hej").trace] == STEPS[:5]
 
 
 def test_citizens_do_not_get_the_trace(assistant: Assistant) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.assistant import Assistant, Step
 from bot.kinds import Kinds
+from bot.learnt import Learnt
 from bot.steps.ask import vague_signs
 from bot.turn import Conversation, Option, Outcome, Topic, Turn
 from bot.wording import Wording
@@ -60,14 +61,14 @@ MakeDecide = Callable[[Library, Callable[[], date]], Step]
 
 
 @pytest.fixture(scope="module")
-def make_decide(index: Index, decides: Wording, kinds: Kinds) -> MakeDecide:
+def make_decide(index: Index, decides: Wording, kinds: Kinds, letters: Learnt) -> MakeDecide:
     """Makes the step for a library and a day."""
     thresholds = {"answer_from": ANSWER_FROM, "outside_below": OUTSIDE_BELOW}
     chosen = settings(search={**thresholds, "ask_margin": ASK_MARGIN})
 
     def make(library: Library, day: Callable[[], date]) -> Step:
         search = Search(index, index.svd, glossary_stems(library.glossary), today=day)
-        return step(Assistant(library, search, decides, kinds, chosen), "decide")
+        return step(Assistant(library, search, decides, kinds, letters, chosen), "decide")
 
     return make
 
@@ -397,11 +398,16 @@ def test_another_rule_is_told_as_before(
 
 @pytest.mark.parametrize("audience", Audience)
 def test_no_sentence_of_an_ended_card_is_told_in_a_whole_talk(
-    library: Library, index: Index, wording: Wording, kinds: Kinds, audience: Audience
+    library: Library,
+    index: Index,
+    wording: Wording,
+    kinds: Kinds,
+    letters: Learnt,
+    audience: Audience,
 ) -> None:
     ended = ending(library, "rotter")
     search = Search(index, index.svd, glossary_stems(library.glossary), today=lambda: NEXT)
-    assistant = Assistant(ended, search, wording, kinds, settings())
+    assistant = Assistant(ended, search, wording, kinds, letters, settings())
     card = ended.service["rotter"]
     replies = talk(assistant, RATS, "hvad koster det?", "og hvordan klager jeg", audience=audience)
     assert replies[0].outcome is Outcome.PARTLY_ANSWERED

@@ -82,7 +82,7 @@ def test_staff_can_be_switched_on_and_off(
 
 
 def test_unknown_command_is_told(session: Session, wording: Wording) -> None:
-    commands = "/stop, /nulstil, /medarbejder"
+    commands = "/stop, /nulstil, /medarbejder, /brev fil.pdf"
     assert wording.say("unknown_command", commands=commands) in session("/hjælp")
 
 
