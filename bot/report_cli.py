@@ -28,7 +28,7 @@ _NONE = "-"
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="First day (YYYY-MM-DD).")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def report(*, since: datetime | None, as_json: bool) -> None:
-    """Answers to the questions afterwards, cases, agreements, reports and outcomes."""
+    """Answers to the questions afterwards, cases, agreements, reports, outcomes, unknown words."""
     made = asyncio.run(_make(get_settings().database_url, since.date() if since else None))
     if as_json:
         click.echo(json.dumps(dataclasses.asdict(made), ensure_ascii=False, indent=1, default=_iso))
@@ -57,7 +57,8 @@ def _print(made: Report) -> None:
     from rich.console import Console
 
     console = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
-    for table in (_surveys(made), _cases(made), _agreements(made), _shouts(made), _outcomes(made)):
+    tables = (_surveys, _cases, _agreements, _shouts, _outcomes, _words)
+    for table in (make(made) for make in tables):
         console.print(table if table.row_count else f"{table.title}: nothing yet\n")
 
 
@@ -119,6 +120,10 @@ def _shouts(made: Report) -> Table:
 
 def _outcomes(made: Report) -> Table:
     return _table("Outcomes of turns", ("Outcome", "Turns"), made.outcomes.items())
+
+
+def _words(made: Report) -> Table:
+    return _table("Words that nobody has explained", ("Word", "Asked"), made.unknown_words.items())
 
 
 def _rounded(value: float | None) -> str | None:

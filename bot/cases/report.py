@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cases.lifecycle import Actor, Event, Promise
 from bot.cases.shouts import ShoutState
 from bot.cases.surveys import HIGH, MEASURED_2020, QUESTIONS
+from bot.store.review import unknown_words
 from bot.store.tables import Agreement, Case, CaseEvent, Line, Shout, Status, SurveyAnswer
 from knowledge.calendar import DENMARK
 from knowledge.intervals import wilson
@@ -25,6 +26,7 @@ UNDER = f"under {LEAST}"
 COVER = "withheld"
 """Large enough itself, but with it another month could be worked out from the whole."""
 
+_MOST_WORDS = 20
 _EVER = date(1970, 1, 1)
 _HOUR, _DAY = 3600, 86_400
 
@@ -99,6 +101,7 @@ class Report:
     agreements: AgreementFigures = AgreementFigures(0, 0, 0)
     shouts: dict[str, ShoutFigures] = field(default_factory=dict)
     outcomes: dict[str, int] = field(default_factory=dict)
+    unknown_words: dict[str, int] = field(default_factory=dict)
 
 
 async def make_report(tx: AsyncSession, since: date | None, now: datetime) -> Report:
@@ -113,6 +116,7 @@ async def make_report(tx: AsyncSession, since: date | None, now: datetime) -> Re
         agreements=await _agreements(tx, begin, now),
         shouts=await _shouts(tx, begin),
         outcomes=await _outcomes(tx, begin),
+        unknown_words=await unknown_words(tx, _MOST_WORDS),
     )
 
 

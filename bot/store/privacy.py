@@ -23,11 +23,11 @@ from sqlalchemy import (
 from sqlalchemy import cast as as_type
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.store.columns import Base
 from bot.store.inbox import forget_done
 from bot.store.outbox import forget_held, to_case, to_person
 from bot.store.tables import (
     Agreement,
-    Base,
     Case,
     CaseEvent,
     Contact,

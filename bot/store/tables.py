@@ -2,50 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Index,
-    String,
-    Text,
-    TypeDecorator,
-)
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
 
-PERSON = String(32)
-LONG = BigInteger().with_variant(BigInteger, "postgresql")
-
-
-class Moment(TypeDecorator[datetime]):
-    """A moment in time, kept in UTC; SQLite has no time zones of its own."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To UTC. A moment without a time zone is a mistake."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """With its time zone again."""
-        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
-
-
-class Base(DeclarativeBase):
-    """All tables."""
-
-    type_annotation_map = {datetime: Moment, dict[str, Any]: JSON, list[str]: JSON}
+from bot.store.columns import PERSON, Base
 
 
 class Status(StrEnum):
@@ -262,3 +226,14 @@ class SurveyAnswer(Base):
     score: Mapped[int]
     department: Mapped[str] = mapped_column(String(64))
     day: Mapped[date]
+
+
+class UnknownWord(Base):
+    """A word that somebody asked about and the glossary does not hold. No person."""
+
+    __tablename__ = "unknown_word"
+
+    word: Mapped[str] = mapped_column(String(40), primary_key=True)
+    times: Mapped[int]
+    first: Mapped[datetime]
+    last: Mapped[datetime]

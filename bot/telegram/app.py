@@ -36,6 +36,7 @@ from bot.store.talks import DatabaseTalks, RedisTalks, Talks
 from bot.store.throttle import Throttle
 from bot.telegram.answering import Answering
 from bot.telegram.desk import Desk
+from bot.telegram.letter_files import LetterFiles
 from bot.telegram.office.clock import tick
 from bot.telegram.routers import the_dispatcher
 from bot.telegram.sender import Sender
@@ -104,6 +105,8 @@ async def open_app(
         pseudonyms = open_pseudonyms(settings.secret.get_secret_value(), settings.data_dir)
         async with database.begin() as tx:
             await check_key(tx, pseudonyms)
+        letter_files = LetterFiles()
+        stack.callback(letter_files.close)
         departments = answering.library.register.departments
         closed = frozenset(answering.library.register.closed)
         desk = Desk(
@@ -119,6 +122,7 @@ async def open_app(
             clock=clock,
             hours={d.id: OpeningHours.parse(d.hours, closed) for d in departments},
             throttle=throttle,
+            letter_files=letter_files,
         )
         stack.push_async_callback(bot.session.close)
         sender = Sender(bot, desk, OutboxQueue(database, secrets.token_hex(8)), locks)

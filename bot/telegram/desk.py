@@ -20,6 +20,7 @@ from bot.store.tables import Case, Doubt
 from bot.store.talks import Memory, Talks
 from bot.store.throttle import Throttle
 from bot.telegram.answering import Answering
+from bot.telegram.letter_files import LetterFiles
 from bot.telegram.texts import Texts
 from bot.turn import Conversation, Message, Reply
 from bot.wording import Wording
@@ -42,6 +43,7 @@ class Desk:
     clock: Callable[[], datetime]
     hours: dict[str, OpeningHours]
     throttle: Throttle
+    letter_files: LetterFiles
 
     @property
     def group(self) -> int | None:

@@ -15,7 +15,7 @@ from aiogram.types import (
 
 from bot.telegram.desk import Desk
 
-CITIZEN = ("start", "hjaelp", "minplan", "menneske", "raab", "slet", "privatliv")
+CITIZEN = ("start", "hjaelp", "forklar", "minplan", "menneske", "raab", "slet", "privatliv")
 OFFICE = ("spoerg", "sager", "raab", "raabt")
 GROUP = ("spoerg",)
 

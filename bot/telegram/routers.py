@@ -10,6 +10,7 @@ from bot.telegram.citizen import (
     agreement,
     chat,
     handover,
+    letter,
     plan,
     plan_form,
     presence,
@@ -43,6 +44,7 @@ def the_dispatcher() -> Dispatcher:
         survey.router,
         topics.citizen_router,
         guarded,
+        letter.router,
         chat.router,
     )
     for observer in (citizens.message, citizens.edited_message, citizens.callback_query):

@@ -27,10 +27,15 @@ def transcribe(
             person=person or unit.person,
             case_id=case_id,
             author=author,
-            # what the assistant says holds nothing of a person, but our own numbers
-            text=text if author == "assistant" else mask(clean(text))[0],
+            text=text if _is_ours(author, reply) else mask(clean(text))[0],
             outcome=reply.outcome.value if reply else None,
             services=list(reply.services) if reply else [],
             at=unit.now,
         )
     )
+
+
+def _is_ours(author: str, reply: Reply | None) -> bool:
+    """Whether a text holds nothing of a person, but our own numbers: not so when it quotes."""
+    quotes = reply is not None and any("letter" in step.notes for step in reply.trace)
+    return author == "assistant" and not quotes

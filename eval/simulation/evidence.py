@@ -9,11 +9,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from bot.store.columns import Base
 from bot.store.database import Database
 from bot.store.people import Pseudonyms
 from bot.store.tables import (
     Agreement,
-    Base,
     Case,
     CaseEvent,
     Contact,

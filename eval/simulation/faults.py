@@ -11,6 +11,8 @@ from typing import Literal
 from eval.simulation.api import ApiError, Json, too_many
 
 ANY = "*"
+DOWNLOAD = "download"
+"""What the fetching of a file's bytes, which is no method, is called here."""
 
 
 @dataclass(slots=True)

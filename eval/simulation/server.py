@@ -15,7 +15,7 @@ from aiohttp import web
 from eval.simulation import administration, messages, receiving
 from eval.simulation.api import METHODS, ApiError, Json, Upload
 from eval.simulation.chats import Chat
-from eval.simulation.faults import Faults, RateLimits
+from eval.simulation.faults import DOWNLOAD, Faults, RateLimits
 from eval.simulation.people import User
 from eval.simulation.staff import Group
 from eval.simulation.world import World
@@ -187,8 +187,17 @@ class TelegramServer:
 
     async def _download(self, request: web.Request) -> web.Response:
         upload = self.world.files.get(request.match_info["file_id"])
-        if request.match_info["token"] != self.token or upload is None:
-            return web.json_response(ApiError(404, "Not Found").answer(), status=404)
+        fault = self.faults.take(DOWNLOAD, {})
+        try:
+            if fault is not None:
+                await asyncio.sleep(fault.delay)
+                fault.check()
+                if fault.drop:
+                    return _dropped(request)
+            if request.match_info["token"] != self.token or upload is None:
+                raise ApiError(404, "Not Found")
+        except ApiError as refusal:
+            return web.json_response(refusal.answer(), status=refusal.code)
         return web.Response(body=upload.data, content_type="application/octet-stream")
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from alembic import context
 
-from bot.store.tables import Base, Moment
+from bot.store.columns import Base, Moment
 
 
 def _render(kind: str, item: Any, _: object) -> str | Literal[False]:

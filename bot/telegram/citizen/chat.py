@@ -13,6 +13,7 @@ from aiogram.filters import CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from bot.store.outbox import release, to_person
+from bot.store.review import note_word
 from bot.store.talks import Memory
 from bot.telegram.citizen import handover, relay
 from bot.telegram.citizen.guard import tell_reply, warn
@@ -26,7 +27,6 @@ _SHOW_TYPING = 0.4
 """Seconds after which somebody sees that an answer is on its way."""
 
 _UNREAD = {
-    "document": F.document,
     "sound": F.voice | F.audio | F.video | F.video_note,
     "picture": F.photo | F.animation | F.sticker,
     "place": F.location | F.contact,
@@ -59,7 +59,7 @@ async def unknown_command(message: Message, unit: Unit, desk: Desk) -> None:
 async def ask(message: Message, bot: Bot, unit: Unit, desk: Desk, memory: Memory) -> None:
     """A question, or one that was put right: the answer to that stands under it."""
     text = asked_of_assistant(message.text or "") or message.text or ""
-    async with _typing(bot, message.chat.id):
+    async with typing(bot, message.chat.id):
         reply = await desk.answer(text, memory.conversation, hidden=unit.hidden)
     await answer(unit, memory, text, reply, message)
 
@@ -110,7 +110,11 @@ async def unread(message: Message, unit: Unit, desk: Desk) -> None:
 
 
 async def answer(
-    unit: Unit, memory: Memory, asked: str, reply: Reply, message: Message | None = None
+    unit: Unit,
+    memory: Memory,
+    asked: str,
+    reply: Reply,
+    message: Message | None = None,
 ) -> None:
     """Send a reply and keep what the talk must remember; a wish for a person begins a hand-over.
 
@@ -122,6 +126,8 @@ async def answer(
         under = {"message_id": message.message_id, "allow_sending_without_reply": True}
     async with unit.write() as tx:
         transcribe(tx, unit, "citizen", asked)
+        if reply.unknown_word:
+            await note_word(tx, reply.unknown_word, unit.now)
         if reply.wants_person and reply.outcome is Outcome.HANDED_OVER:
             transcribe(tx, unit, "assistant", reply.text, reply=reply)
             await handover.offer(tx, unit, memory)
@@ -134,7 +140,7 @@ async def answer(
 
 
 @asynccontextmanager
-async def _typing(bot: Bot, chat_id: int) -> AsyncIterator[None]:
+async def typing(bot: Bot, chat_id: int) -> AsyncIterator[None]:
     """Show that an answer is being written, when it takes a while."""
 
     async def show() -> None:

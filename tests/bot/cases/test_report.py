@@ -25,6 +25,7 @@ from bot.cases.report import (
 from bot.cases.surveys import record
 from bot.report_cli import report
 from bot.store.database import Database
+from bot.store.review import note_word
 from bot.store.tables import Agreement, Case, CaseEvent, Line, Shout
 from knowledge.content import Audience
 
@@ -69,6 +70,7 @@ async def test_an_empty_database(database: Database) -> None:
     ]
     assert all((item.whole, item.months) == (Answers("", UNDER), []) for item in found.surveys)
     assert (found.cases, found.shouts, found.outcomes) == ({}, {}, {})
+    assert found.unknown_words == {}
     assert found.agreements == AgreementFigures(0, 0, 0)
 
 
@@ -130,6 +132,16 @@ async def test_small_months_that_cover_each_other_hide_no_other(database: Databa
         answers(tx, "55555", date(2027, 1, 1))
     found = await figures(database)
     assert [month.withheld for month in found.months] == [UNDER, UNDER, ""]
+
+
+async def test_the_twenty_words_most_asked_about(database: Database) -> None:
+    async with database.begin() as tx:
+        for number, letter in enumerate("abcdefghijklmnopqrstuvx", 1):
+            for _ in range(number):
+                await note_word(tx, f"{letter}-ord", NOW)
+    words = (await made(database)).unknown_words
+    assert len(words) == 20
+    assert (next(iter(words.items())), "c-ord" in words) == (("x-ord", 23), False)
 
 
 async def add_case(
@@ -293,6 +305,8 @@ def fill(url: str) -> None:
             answers(tx, "5", date(2026, 12, 1), "value")
             await add_case(tx, "bolig", ("taken", 1.5), status="taken")
             await add_case(tx, "beskaeftigelse-og-integration")
+            for word in ("plimsoller", "snurrebasse", "snurrebasse"):
+                await note_word(tx, word, NOW)
         await database.close()
 
     asyncio.run(go())
@@ -302,6 +316,7 @@ def test_the_command_with_nothing_yet(url: str) -> None:
     printed = run()
     assert printed.exit_code == 0
     assert "Cases: nothing yet" in printed.output
+    assert "Words that nobody has explained: nothing yet" in printed.output
     assert printed.output.count("under 5") == 5
     assert json.loads(run("--json").output)["cases"] == {}
 
@@ -319,6 +334,10 @@ def test_the_command_prints_the_figures(url: str) -> None:
     (bolig,) = (line for line in lines if "bolig" in line)
     assert "1.5" in bolig
     assert any("beskaeftigelse-og-integration" in line for line in lines)
+    (often,) = (line for line in lines if "snurrebasse" in line)
+    (once,) = (line for line in lines if "plimsoller" in line)
+    assert lines.index(often) < lines.index(once)
+    assert "2" in often
     assert max(map(len, lines)) <= 110
 
 
@@ -326,6 +345,7 @@ def test_the_command_as_json(url: str) -> None:
     fill(url)
     printed = json.loads(run("--json", "--since", "2026-12-01").output)
     assert printed["since"] == "2026-12-01"
+    assert list(printed["unknown_words"].items()) == [("snurrebasse", 2), ("plimsoller", 1)]
     assert datetime.fromisoformat(printed["until"]).tzinfo
     respect = printed["surveys"][0]
     assert respect["whole"]["n"] == 10

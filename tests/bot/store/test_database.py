@@ -7,11 +7,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, inspect, select
 from sqlalchemy.exc import StatementError
 
+from bot.store.columns import Base
 from bot.store.database import Database, StoreError
 from bot.store.inbox import DoneElsewhere, InboxQueue, finish, forget_done
 from bot.store.outbox import (
@@ -25,7 +28,8 @@ from bot.store.outbox import (
     to_person,
 )
 from bot.store.people import chat_of, check_key, open_pseudonyms, remember
-from bot.store.tables import Base, Contact, Doubt, Inbox
+from bot.store.review import note_word, unknown_words
+from bot.store.tables import Contact, Doubt, Inbox
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -35,6 +39,52 @@ def _differences(connection: Connection) -> list[object]:
 
 
 async def test_the_migrations_make_the_tables_that_the_code_has(database: Database) -> None:
+    async with database.engine.begin() as connection:
+        assert await connection.run_sync(_differences) == []
+
+
+def _to(connection: Connection, revision: str) -> None:
+    """Bring the tables back to an older version."""
+    config = Config()
+    config.set_main_option("script_location", "bot.store:migrations")
+    config.attributes["connection"] = connection
+    command.downgrade(config, revision)
+
+
+def _tables(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names())
+
+
+def _version(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+async def test_a_database_of_the_first_version_gets_the_words(database: Database) -> None:
+    async with database.begin() as tx:
+        await remember(tx, "p", 7, "da", NOW)
+        await note_word(tx, "snurrebasse", NOW)
+    async with database.engine.begin() as connection:
+        await connection.run_sync(_to, "0001")
+        assert await connection.run_sync(_version) == "0001"
+        tables = await connection.run_sync(_tables)
+        assert "contact" in tables
+        assert "unknown_word" not in tables
+    await database.migrate()
+    async with database.engine.begin() as connection:
+        assert await connection.run_sync(_version) == "0002"
+        assert await connection.run_sync(_differences) == []
+    async with database.begin() as tx:
+        assert await chat_of(tx, "p") == 7
+        assert await unknown_words(tx, 9) == {}
+        await note_word(tx, "snurrebasse", NOW)
+        assert await unknown_words(tx, 9) == {"snurrebasse": 1}
+
+
+async def test_all_migrations_can_be_taken_back(database: Database) -> None:
+    async with database.engine.begin() as connection:
+        await connection.run_sync(_to, "base")
+        assert await connection.run_sync(_tables) == {"alembic_version"}
+    await database.migrate()
     async with database.engine.begin() as connection:
         assert await connection.run_sync(_differences) == []
 

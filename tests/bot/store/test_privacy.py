@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cases import agreements, book
+from bot.store.columns import Base
 from bot.store.database import Database
 from bot.store.inbox import InboxQueue
 from bot.store.locks import connect_redis
@@ -15,7 +16,6 @@ from bot.store.outbox import Outgoing, put, to_case, to_person, to_staff
 from bot.store.people import remember
 from bot.store.privacy import belongs, erase, export, retention
 from bot.store.tables import (
-    Base,
     Case,
     Contact,
     Inbox,
@@ -26,6 +26,7 @@ from bot.store.tables import (
     Shout,
     SurveyAnswer,
     Talk,
+    UnknownWord,
 )
 from bot.store.talks import DatabaseTalks, Dialogue, Memory, RedisTalks
 
@@ -114,7 +115,7 @@ async def _forget(database: Database, now: datetime) -> dict[str, int]:
 
 def test_every_table_is_thought_of() -> None:
     tables = {mapper.class_ for mapper in Base.registry.mappers}
-    assert tables == belongs(ANNA).keys() | {Talk, SurveyAnswer}
+    assert tables == belongs(ANNA).keys() | {Talk, SurveyAnswer, UnknownWord}
 
 
 async def test_erasing_leaves_nothing_of_the_person_and_all_of_others(database: Database) -> None:

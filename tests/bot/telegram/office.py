@@ -14,8 +14,9 @@ import yaml
 from sqlalchemy import select
 
 from bot.assistant import Assistant
+from bot.store.columns import Base
 from bot.store.database import Database
-from bot.store.tables import Base, Case
+from bot.store.tables import Case
 from bot.telegram.answering import in_thread
 from bot.telegram.app import App, make_bot, open_app
 from bot.telegram.intake import UPDATES
@@ -137,7 +138,7 @@ class Office:
         async with self.database.begin() as tx:
             for table in Base.metadata.sorted_tables:
                 if table.name != "contact":
-                    rows += [str(row) for row in await tx.execute(select(table))]
+                    rows += [str(tuple(row)) for row in await tx.execute(select(table))]
         return "\n".join(rows)
 
 

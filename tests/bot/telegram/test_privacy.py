@@ -13,8 +13,9 @@ from sqlalchemy import select
 
 from bot.cases import agreements, book, plan, shouts
 from bot.privacy_cli import privacy
+from bot.store.columns import Base
 from bot.store.outbox import put, to_case
-from bot.store.tables import Base, Contact, Outbox, PlanItem
+from bot.store.tables import Contact, Outbox, PlanItem
 from bot.telegram.desk import message
 from bot.telegram.menu import CITIZEN
 from eval.simulation import User
