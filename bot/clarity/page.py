@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 from pathlib import Path
-from string import Template
 
 from bot.clarity.comparison import Comparison
 from bot.clarity.elements import paragraph, section, table
@@ -19,6 +16,7 @@ from bot.clarity.marked_text import noted_text, sentence_id
 from bot.clarity.phrases import band_line, findings_line, good, shortened, value
 from bot.clarity.report import Noted, Report, level
 from bot.clarity.wording import ClarityWording, Level
+from bot.html_file import fill_page
 from knowledge.opening_hours import MONTHS
 
 _HERE = Path(__file__).parent
@@ -45,7 +43,6 @@ def page(
 ) -> str:
     """The HTML of a report; of two versions the facts come first."""
     say = wording.report
-    style, script = ((_HERE / name).read_text("utf-8") for name in ("page.css", "page.js"))
     day = f"{source.day.day}. {MONTHS[source.day.month - 1]} {source.day.year}"
     remarks = [] if source.lines_kept else [say.lines_note]
     remarks += [say.pictures_note] if source.has_pictures else []
@@ -54,11 +51,8 @@ def page(
         sections.insert(0, facts_section(comparison, wording))
         sections.append(versions_section(report, before, comparison, wording))
     sections += [_text(report, wording), _limits(wording)]
-    return Template((_HERE / "page.html").read_text("utf-8")).substitute(
-        style_hash=_hash(style),
-        script_hash=_hash(script),
-        style=style,
-        script=script,
+    return fill_page(
+        _HERE,
         title=escape(say.title),
         name=escape(report.name),
         skip=escape(say.skip),
@@ -67,10 +61,6 @@ def page(
         sections="\n".join(filter(None, sections)),
         footer=escape(say.footer),
     )
-
-
-def _hash(content: str) -> str:
-    return f"sha256-{b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
 
 
 def _summary(report: Report, before: Report | None, wording: ClarityWording) -> str:

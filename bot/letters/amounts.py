@@ -17,8 +17,12 @@ _FIGURE = (
 )
 _KRONER = r"(?:kr(?:oner|\.)?(?![a-zæøå])|DKK|dkr\.?)"
 _MILLION = r"(?: ?(?P<million>mio\.?|million(?:er)?|mia\.?|milliard(?:er)?))?"
+_YEAR_BEFORE = rf"(?!20\d\d[ \xa0]*{_KRONER}[ \xa0]*\d{{1,3}}(?:\.\d{{3}})*,\d\d)"
+"""In "30. november 2026 kr. 1.204,33" the kroner are those of the column."""
+
 _AFTER = re.compile(
-    rf"{_FIGURE}{_MILLION}(?=,-|,[–—]| ?{_KRONER}|[ ]?(?:danske )?{_KRONER})", re.IGNORECASE
+    rf"{_YEAR_BEFORE}{_FIGURE}{_MILLION}(?=,-|,[–—]| ?{_KRONER}|[ ]?(?:danske )?{_KRONER})",
+    re.IGNORECASE,
 )
 _BEFORE = re.compile(
     rf"(?<!\d)(?<!\d )\b{_KRONER}[ \xa0]?:?[ \xa0]?-?{_FIGURE}{_MILLION}(?![\w])(?![.,]\d"

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-import prompts
-
-_FILE = Path(prompts.__path__[0]) / "letters" / "bodies.yaml"
+from bot.prompt_files import Strict, read_prompt
 
 Patterns = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class LetterBodies(BaseModel):
+class LetterBodies(Strict):
     """The lists of `bodies.yaml`, which says what each is."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     bodies: tuple[str, ...]
     last_resort: tuple[str, ...]
@@ -44,7 +38,7 @@ class LetterBodies(BaseModel):
 @cache
 def letter_bodies() -> LetterBodies:
     """The authorities, and the signs of who must act, that ship with the project."""
-    return LetterBodies.model_validate(yaml.safe_load(_FILE.read_text("utf-8")))
+    return read_prompt("letters/bodies.yaml", LetterBodies)
 
 
 @cache

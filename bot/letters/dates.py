@@ -57,10 +57,13 @@ def find_dates(text: str, letter_day: date | None) -> list[Dated]:
     return found
 
 
-def usual_day(text: str) -> date:
-    """A day to count from in a letter that bears no date: the year it names most often begins."""
+def usual_day(text: str, day: date | None = None) -> date:
+    """A day to count from in a letter that bears no date: the year it names most often begins.
+
+    `day` (today) when it names none.
+    """
     years = Counter(re.findall(r"(?<![\d.])20[2-4]\d(?!\d|\.\d)", text))
-    return date(int(years.most_common(1)[0][0]), 1, 1) if years else today()
+    return date(int(years.most_common(1)[0][0]), 1, 1) if years else day or today()
 
 
 def dates_in(text: str, base: date) -> list[Dated]:

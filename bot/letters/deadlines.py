@@ -55,12 +55,15 @@ def due(deadline: Deadline, letter_day: date | None, received: date | None) -> d
     return next_working_day(deadline.duration.after(base)) if base else None
 
 
-def find_deadlines(text: str, letter_day: date | None, received: date | None) -> list[Deadline]:
+def find_deadlines(
+    text: str, letter_day: date | None, received: date | None, today: date | None = None
+) -> list[Deadline]:
     """The deadlines in a letter in order, each once; days in the past are not told.
 
-    Those that run from receipt have a day only when `received` is known.
+    Those that run from receipt have a day only when `received` is known. `today` says which year
+    a date without one is in, when nothing in the letter does.
     """
-    reader = _Reader(text, letter_day, received)
+    reader = _Reader(text, letter_day, received, today)
     lines = range(len(reader.lines))
     return _once([(at, deadline) for at in lines for deadline in reader.deadlines_at(at)])
 
@@ -68,9 +71,11 @@ def find_deadlines(text: str, letter_day: date | None, received: date | None) ->
 class _Reader:
     """Reads the deadlines of one letter, line by line."""
 
-    def __init__(self, text: str, letter_day: date | None, received: date | None) -> None:
+    def __init__(
+        self, text: str, letter_day: date | None, received: date | None, today: date | None
+    ) -> None:
         self.lines = read_lines(text)
-        self._limits = Limits(text, self.lines, letter_day, received)
+        self._limits = Limits(text, self.lines, letter_day, received, today)
         self._first_day = letter_day or date.min
         self._heading = ""
 

@@ -11,7 +11,7 @@ from functools import cache
 
 from pydantic import Field, ValidationError, model_validator
 
-from bot.prompt_files import FOLDER, Strict, WordingError, read_prompt
+from bot.prompt_files import Strict, WordingError, prompt_paths, read_prompt, shown
 
 CARRYING = frozenset({"outcome", "task", "plan", "receipt", "offer", "notice"})
 """What sentences do that can be the message of a letter."""
@@ -61,12 +61,12 @@ def example_letters() -> tuple[ExampleLetter, ...]:
         WordingError: a line is no letter.
     """
     found = []
-    for path in sorted((FOLDER / "letters" / "examples").glob("*.jsonl")):
+    for path in prompt_paths("letters/examples", "*.jsonl"):
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             try:
                 found.append(ExampleLetter.model_validate(json.loads(line)))
             except (ValidationError, json.JSONDecodeError) as error:
-                place = f"prompts/letters/examples/{path.name}:{number}"
+                place = f"{shown(path)}:{number}"
                 raise WordingError(f"{place}: {str(error).splitlines()[-1]}") from error
     return tuple(found)
 

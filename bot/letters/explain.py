@@ -6,16 +6,17 @@ from them, words explained from the glossary, and fixed wording (prompts/letters
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from bot.letters.amounts import Amount, find_amounts
 from bot.letters.appeal import Appeal, find_appeal
 from bot.letters.contacts import Contact, find_contacts
-from bot.letters.dates import find_dates, letter_day
+from bot.letters.dates import find_dates, letter_day, usual_day
 from bot.letters.deadlines import Deadline, due, find_deadlines
 from bot.letters.hard_words import HardWord, hard_words
 from bot.letters.key_lines import KeyLines
@@ -25,6 +26,7 @@ from bot.letters.laws import find_laws
 from bot.letters.meetings import Meeting, find_meetings
 from bot.letters.prepare import prepare
 from knowledge.danish.sentences import read_sentences
+from knowledge.intake.harm import orders_in
 from knowledge.intake.rules import reason_in, rules
 from knowledge.library import Library
 from knowledge.mentions import TermFinder
@@ -52,6 +54,7 @@ class Explanation:
     deadlines are counted from and `assumed` says that it is the letter's own date. `department` is
     the id of the department of ours that the letter is about, None when that is not plain.
     `skipped` says that a part was left out because it was aimed at machines, not at the reader.
+    `retold` are key lines with a chat model's plain words for them, where the guard passed those.
     """
 
     kind: LetterKind | None
@@ -71,6 +74,7 @@ class Explanation:
     department: str | None
     today: date
     skipped: bool = False
+    retold: Mapping[str, str] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """The explanation as the documented JSON contract has it."""
@@ -82,6 +86,7 @@ class Explanation:
             "received": _iso(self.received),
             "received_assumed": self.assumed,
             "key_lines": list(self.key_lines),
+            **({"retold": dict(self.retold)} if self.retold else {}),
             "actions": [
                 {
                     "what": action.deadline.what,
@@ -139,13 +144,18 @@ class Explainer:
     ) -> Explanation:
         """What stands in the masked text of a letter."""
         sentences = read_sentences(text)
-        aimed = {s for s in sentences if reason_in(rules().quarantine, s.text)}
+        ordered = orders_in([s.text for s in sentences])
+        aimed = {
+            sentence
+            for sentence, order in zip(sentences, ordered, strict=True)
+            if order or reason_in(rules().quarantine, sentence.text)
+        }
         if aimed:  # what is aimed at machines is no part of the letter
             text = _without(text, [(s.start, s.end) for s in aimed])
             sentences = [s for s in sentences if s not in aimed]
         day = letter_day(text)
         begins = received or day
-        deadlines = find_deadlines(text, day, begins)
+        deadlines = find_deadlines(text, day, begins, today)
         laws = find_laws(text)
         kind, confidence = letter_kind(text)
         return Explanation(
@@ -162,7 +172,7 @@ class Explainer:
                 today,
             ),
             amounts=tuple(find_amounts(text)),
-            meetings=tuple(find_meetings(text, find_dates(text, day))),
+            meetings=tuple(find_meetings(text, find_dates(text, day or usual_day(text, today)))),
             appeal=find_appeal(text, deadlines),
             contacts=tuple(find_contacts(text)),
             laws=law_lines(laws),
@@ -185,7 +195,8 @@ class Explainer:
             for law in service.law:
                 section = law.section.replace("§", "").split(",")[0].strip()
                 stem = law.name.lower().removesuffix("en")
-                if any(stem in cited.lower() and f"§ {section}" in cited for cited in laws):
+                named = re.compile(rf"§+ ?{re.escape(section)}(?!\d)")
+                if any(stem in cited.lower() and named.search(cited) for cited in laws):
                     votes[service.department] += 2
         ranked = votes.most_common(2)
         clear = ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1])

@@ -14,6 +14,9 @@ _SURE = 0.95
 """How sure a title is that nothing in the letter speaks against."""
 
 _MARKS = 3
+_MARKS_OF_A_FILE = 2
+"""Fewer, since it was sent to be explained: to refuse a letter is worse than to explain a flyer."""
+
 _FEWEST_WORDS = 40
 _OWN_WORDS = 0.04
 """A text in which so many of the words are "jeg" and the like is somebody's own."""
@@ -52,10 +55,14 @@ def _is_title(line: str) -> bool:
     return 0 < len(line.split()) <= _LONGEST_TITLE and not line.endswith(",")
 
 
-def is_letter(text: str) -> bool:
-    """Whether a text is (most of) a letter from an authority, and not somebody's own words."""
+def is_letter(text: str, *, sent: bool = False) -> bool:
+    """Whether a text is (most of) a letter from an authority, and not somebody's own words.
+
+    `sent`: as a file, to be explained.
+    """
     words = plain(text).split()
-    return len(words) >= _FEWEST_WORDS and marks(text) >= _MARKS and not is_own(text)
+    fewest = _MARKS_OF_A_FILE if sent else _MARKS
+    return len(words) >= _FEWEST_WORDS and marks(text) >= fewest and not is_own(text)
 
 
 def marks(text: str) -> int:

@@ -119,11 +119,16 @@ class Limits:
     """The limits of one letter, read line by line; a day is None when it is not certain."""
 
     def __init__(
-        self, text: str, lines: Sequence[Line], letter_day: date | None, received: date | None
+        self,
+        text: str,
+        lines: Sequence[Line],
+        letter_day: date | None,
+        received: date | None,
+        today: date | None = None,
     ) -> None:
         self._lines = lines
         self._days: dict[str, date | None] = {"letter": letter_day, "received": received}
-        self._base = letter_day or received or usual_day(text)
+        self._base = letter_day or received or usual_day(text, today)
         self._events = Events(text, find_dates(text, self._base))
         self.told: dict[str, date | None] = {}
 

@@ -55,7 +55,7 @@ def _check(text: str, *, pasted: bool) -> None:
         raise NotExplained("too_long")
     if foreign_language(text[:_LANGUAGE_CHARACTERS]):
         raise NotExplained("other_language")
-    if not (pasted or is_letter(text)):
+    if not (pasted or is_letter(text, sent=True)):
         raise NotExplained("not_a_letter")
     if is_several(text):
         raise NotExplained("several")

@@ -83,9 +83,15 @@ class _View:
     def _key_lines(self) -> str:
         if not self.found.key_lines:
             return self.say.no_key_lines
-        lines = [quote(line, self.say) for line in self.found.key_lines]
+        lines = []
+        for line in self.found.key_lines:
+            lines.append(_ITEM + quote(line, self.say))
+            if line in self.found.retold:
+                lines.append(self.say.retold.format(text=self.found.retold[line]))
+        if self.found.retold:
+            lines.append(self.say.retold_by)
         self.shown.update(self.found.key_lines)
-        return _section(self.say.key_lines, [_ITEM + line for line in lines])
+        return _section(self.say.key_lines, lines)
 
     def _actions(self, *, late: bool) -> list[str]:
         lines = list(_ahead(self.found.actions, self.wording, self.shown))

@@ -55,6 +55,8 @@ class LetterWording(Strict):
     kinds: dict[LetterKind, Sentence]
     key_lines: Sentence
     no_key_lines: Sentence
+    retold: Sentence
+    retold_by: Sentence
     late: Sentence
     late_line: Sentence
     late_appeal: Sentence

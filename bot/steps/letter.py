@@ -9,6 +9,7 @@ from datetime import date
 from bot.letters.explain import Explainer, actions
 from bot.letters.prepare import MOST_PAGES
 from bot.letters.received import read_received
+from bot.letters.retell import Retell
 from bot.letters.view import long_date, tell, tell_actions
 from bot.turn import Option, Outcome, RememberedLetter, Turn
 from bot.wording import Wording
@@ -20,8 +21,11 @@ class ExplainLetter:
 
     name = "letter"
 
-    def __init__(self, explainer: Explainer, wording: Wording, today: Callable[[], date]) -> None:
+    def __init__(
+        self, explainer: Explainer, retell: Retell, wording: Wording, today: Callable[[], date]
+    ) -> None:
         self.explainer = explainer
+        self.retell = retell
         self.wording = wording
         self.today = today
 
@@ -48,6 +52,10 @@ class ExplainLetter:
             "key lines": len(found.key_lines),
             "deadlines": len(found.actions),
         }
+        retold, call = self.retell(found.key_lines, turn.message.person)
+        if call:
+            turn.notes["model"] = [call.note()]
+            found = replace(found, retold=retold)
         turn.department = found.department or self.wording.front_door.id
         open_days = tuple(
             replace(action.deadline, quote=mask(action.deadline.quote)[0])

@@ -8,11 +8,13 @@ from datetime import date
 
 import pytest
 
+from bot.guard.guard import Guard
 from bot.learnt import Learnt
 from bot.letters.explain import Explainer
 from bot.letters.key_lines import KeyLines
 from bot.letters.pasted import LetterFinder
 from bot.letters.prepare import prepare
+from bot.letters.retell import Retell
 from bot.letters.wording import PROBLEMS
 from bot.steps.letter import ExplainLetter
 from bot.steps.protect import Protect
@@ -60,7 +62,8 @@ class Talk:
 @pytest.fixture(scope="module")
 def step(library: Library, letters: Learnt, wording: Wording) -> ExplainLetter:
     explainer = Explainer(library, TermFinder(library.glossary), KeyLines(letters))
-    return ExplainLetter(explainer, wording, lambda: TODAY)
+    retell = Retell(None, Guard(wording, library.glossary, ()))
+    return ExplainLetter(explainer, retell, wording, lambda: TODAY)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from aiohttp import ClientError
 from bot.letters.files import LARGEST, LetterFile
 from bot.letters.prepare import NotExplained
 from bot.store.talks import Memory
-from bot.telegram.citizen.chat import answer, typing
+from bot.telegram.citizen.chat import answer, at_work
 from bot.telegram.desk import Desk, Unit
 from bot.turn import Message as Asked
 
@@ -27,10 +27,10 @@ router = Router(name="letter")
 async def explain(message: Message, bot: Bot, unit: Unit, desk: Desk, memory: Memory) -> None:
     """A file: its letter is explained, or it is told why it cannot be."""
     caption = message.caption or ""
-    async with typing(bot, message.chat.id):
+    async with at_work(bot, message.chat.id, desk):
         try:
             letter = await _read(message, bot, desk)
-            asked = Asked(caption, hidden=unit.hidden, letter=letter.text)
+            asked = Asked(caption, hidden=unit.hidden, letter=letter.text, person=unit.person)
         except NotExplained as error:
             letter = LetterFile("")
             asked = Asked(caption, hidden=unit.hidden, problem=error.problem)
@@ -51,9 +51,9 @@ async def word(
         async with unit.write() as tx:
             unit.tell(tx, desk.wording.letters.words.ask)
         return
-    async with typing(bot, message.chat.id):
+    async with at_work(bot, message.chat.id, desk):
         text = _MARKED.format(word=asked)
-        reply = await desk.answer(text, memory.conversation, hidden=unit.hidden)
+        reply = await desk.answer(text, memory.conversation, hidden=unit.hidden, person=unit.person)
     await answer(unit, memory, message.text or "", reply, message)
 
 

@@ -74,3 +74,9 @@ def test_value_quote_and_span() -> None:
 def test_hostile_text_does_not_hang() -> None:
     for unit in ("1 000 ", "kr. 1 ", "1.", "1-2-"):
         assert isinstance(find_amounts(unit * 2_000), list)
+
+
+def test_a_year_before_a_column_of_kroner_is_no_amount() -> None:
+    row = "Renter indtil 30. november 2026            kr.   1.204,33"
+    assert [amount.text for amount in find_amounts(row)] == ["1.204,33"]
+    assert [amount.text for amount in find_amounts("Du skal betale 2026 kr. nu")] == ["2026"]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bot.letters import examples
+from bot import prompt_files
 from bot.letters.examples import (
     CARRYING,
     ExampleLetter,
@@ -79,6 +79,6 @@ def test_a_broken_line_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     folder.mkdir(parents=True)
     good = {"kind": "tilbud", "text": TEXT, "deciding": DECIDING}
     (folder / "egne.jsonl").write_text(f"{json.dumps(good)}\n{line}\n", "utf-8")
-    monkeypatch.setattr(examples, "FOLDER", tmp_path)
+    monkeypatch.setattr(prompt_files, "FOLDER", tmp_path)
     with pytest.raises(WordingError, match=r"examples/egne\.jsonl:2: "):
         example_letters.__wrapped__()

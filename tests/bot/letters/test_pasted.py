@@ -97,4 +97,4 @@ def test_peoples_own_messages_are_no_letters(finder: LetterFinder, text: str) ->
 def test_a_long_message_is_read_quickly(finder: LetterFinder, text: str) -> None:
     started = perf_counter()
     finder.find(text[:250_000])
-    assert perf_counter() - started < 2.0
+    assert perf_counter() - started < 5.0

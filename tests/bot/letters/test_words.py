@@ -229,4 +229,4 @@ def test_a_long_message_is_read_quickly(message: str) -> None:
     started = perf_counter()
     asked_words(message[:4000])
     refers_back(message[:4000])
-    assert perf_counter() - started < 0.5
+    assert perf_counter() - started < 2.0
