@@ -182,11 +182,14 @@ def _read_all(
     from pebble import ProcessExpired, ProcessPool
 
     put: list[Stored] = []
+    whose = [each for each in (labels.owner, labels.source) if each]
     spawn = multiprocessing.get_context("spawn")
     count = min(workers or os.cpu_count() or 1, len(to_read))
     with ProcessPool(max_workers=count, initializer=limit_memory, context=spawn) as pool:
         futures = {
-            name: pool.schedule(prepare, args=[root / name, labels.audience], timeout=SECONDS)
+            name: pool.schedule(
+                prepare, args=[root / name, labels.audience, *whose], timeout=SECONDS
+            )
             for name in to_read
         }
         for done, (name, future) in enumerate(futures.items(), 1):

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from knowledge.danish.language import foreign_language
 from knowledge.danish.normal import clean, has_words
 from knowledge.danish.personal_data import find_personal_data, mask
+from knowledge.intake.harm import harm_in
+from knowledge.intake.hidden import laced, mixes_alphabets
 from knowledge.intake.lists import drop_lists
 from knowledge.intake.rules import matches, reason_in, rules
 from knowledge.readers.blocks import Block, BlockKind, Zone, looks_like_heading
@@ -28,11 +30,16 @@ _ABROAD = re.compile(
 
 @dataclass(frozen=True)
 class Quarantined:
-    """A text that was kept out: its page (if the file has pages), why, and its beginning."""
+    """A text that was kept out: its page (if the file has pages), why, and its beginning.
+
+    `heading` is the one it stands under; `read` says whether it is of the text that people read.
+    """
 
     page: int | None
     reason: str
     text: str
+    heading: str = ""
+    read: bool = True
 
 
 @dataclass
@@ -44,12 +51,18 @@ class Cleaned:
     dropped: Counter[str] = field(default_factory=Counter)
 
 
-def clean_blocks(blocks: Sequence[Block]) -> Cleaned:
-    """Part a file's own text from what surrounds it and from what does not belong."""
+def clean_blocks(
+    blocks: Sequence[Block], own: frozenset[str] = frozenset(), hidden: frozenset[str] = frozenset()
+) -> Cleaned:
+    """Part a file's own text from what surrounds it and from what does not belong.
+
+    `own` are the hosts of those whose file it is, `hidden` is text that was hidden in it.
+    """
     cleaned = Cleaned()
     tidy = [_tidy(block) for block in blocks]
     tidy = [block for block in tidy if has_words(block.text)]
-    main = list(_screened(tidy, cleaned))
+    hidden = hidden.union(*(laced(block.text) for block in blocks))
+    main = list(_screened(tidy, cleaned, own, {_letters(text) for text in hidden}))
     main = drop_lists(main, cleaned.dropped)
     cleaned.blocks = _without_insertions(main, cleaned)
     return cleaned
@@ -72,25 +85,34 @@ def _tidy(block: Block) -> Block:
     return replace(block, text="\n".join(kept), kind=kind, level=level)
 
 
-def _screened(blocks: list[Block], cleaned: Cleaned) -> Iterator[Block]:
+def _screened(
+    blocks: list[Block], cleaned: Cleaned, own: frozenset[str], hidden: set[str]
+) -> Iterator[Block]:
     last = [block for block in blocks if block.zone is Zone.MAIN][-_TAIL:]
+    read = [block for block in blocks if block.zone in {Zone.MAIN, Zone.HIDDEN}]
+    harm = {id(block): why for block, why in zip(read, harm_in(read, own), strict=True)}
+    heading = ""
     for block in blocks:
-        if reason := _quarantine(block, at_end=any(block is other for other in last)):
-            _put_aside(block, reason, cleaned)
+        reason = _quarantine(block, hidden, at_end=any(block is other for other in last))
+        if reason := reason or harm.get(id(block)):
+            _put_aside(block, reason, cleaned, heading)
         elif block.zone in {Zone.FURNITURE, Zone.COMMENT}:
             cleaned.dropped["menus, headers and footers"] += block.zone is Zone.FURNITURE
         elif reason := reason_in(rules().furniture, block.text):
             cleaned.dropped[reason] += 1
         else:
+            heading = block.text if block.kind is BlockKind.HEADING else heading
             yield block
 
 
-def _quarantine(block: Block, *, at_end: bool) -> str | None:
+def _quarantine(block: Block, hidden: set[str], *, at_end: bool) -> str | None:
     """Why a block must not be read by anybody, or None."""
     if reason := reason_in(rules().quarantine, block.text):
         return reason
-    if block.zone is Zone.HIDDEN:
+    if block.zone is Zone.HIDDEN or any(text in _letters(block.text) for text in hidden):
         return "hidden text"
+    if mixes_alphabets(block.text):
+        return "letters of other alphabets in a word"
     if any(found.kind == "cpr" for found in find_personal_data(block.text)):
         return "a CPR number"
     if _ABROAD.search(block.text) and (
@@ -100,10 +122,16 @@ def _quarantine(block: Block, *, at_end: bool) -> str | None:
     return None
 
 
-def _put_aside(block: Block, reason: str, cleaned: Cleaned) -> None:
+def _letters(text: str) -> str:
+    """A text without marks and blanks, which readers of formats change."""
+    return "".join(letter for letter in text if letter.isalnum())
+
+
+def _put_aside(block: Block, reason: str, cleaned: Cleaned, heading: str = "") -> None:
     text = " ".join(mask(block.text)[0].split())
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    cleaned.quarantined.append(Quarantined(block.page, reason, shown))
+    read = block.zone in {Zone.MAIN, Zone.HIDDEN}
+    cleaned.quarantined.append(Quarantined(block.page, reason, shown, heading, read))
 
 
 def _without_insertions(blocks: list[Block], cleaned: Cleaned) -> list[Block]:

@@ -9,9 +9,12 @@ from pathlib import Path
 from knowledge.content import Audience, Section
 from knowledge.danish.personal_data import find_personal_data
 from knowledge.intake.clean import Quarantined, clean_blocks, says_internal
+from knowledge.intake.harm import harm_in
+from knowledge.intake.hidden import laced
+from knowledge.intake.links import own_hosts
 from knowledge.intake.rules import reason_in, rules
 from knowledge.intake.sections import make_sections
-from knowledge.readers.blocks import Block, Extract, Unreadable
+from knowledge.readers.blocks import Block, BlockKind, Extract, Unreadable
 from knowledge.readers.docx import read_docx
 from knowledge.readers.html import read_html
 from knowledge.readers.pdf import read_pdf
@@ -29,7 +32,7 @@ FORMATS = {
 }
 """What each kind of file must hold."""
 
-VERSION = 2
+VERSION = 3
 """Raised when reading changes, so that files are read again."""
 
 FRONT_KEYS = ("title", "owner", "audience", "source", "date", "valid_from", "valid_to")
@@ -55,19 +58,28 @@ class Prepared:
     dropped: Counter[str] = field(default_factory=Counter)
 
 
-def prepare(path: Path, audience: Audience) -> Prepared:
-    """Read, clean and part one file.
+def prepare(path: Path, audience: Audience, *whose: str) -> Prepared:
+    """Read, clean and part one file. `whose` names its owner or an address of its owner.
 
     Raises:
-        Unreadable: broken, encrypted, mislabelled, empty, scanned, or internal and for citizens.
+        Unreadable: broken, encrypted, mislabelled, empty, scanned, internal and for citizens, or
+            with something in it for which no part of it is read.
     """
-    extract = read_file(path.name, path.read_bytes())
+    data = path.read_bytes()
+    extract = read_file(path.name, data)
     front = dict(extract.front or {})
     _check_front(front)
     audience = Audience(front.get("audience", audience))
     if audience is Audience.CITIZEN and says_internal(extract.blocks):
         raise Unreadable("says that it is internal; add it with --audience staff")
-    cleaned = clean_blocks(extract.blocks)
+    own = own_hosts(*whose, extract.address, front.get("source", ""))
+    hidden = (
+        laced(decode(data)) if FORMATS[path.suffix.lower()] in {"text", "html"} else frozenset()
+    )
+    cleaned = clean_blocks(extract.blocks, own, hidden)
+    for item in cleaned.quarantined:
+        if item.read and item.reason in rules().whole:
+            raise Unreadable(_refusal(item))
     title = _title(extract, cleaned.blocks, path)
     sections = make_sections(cleaned.blocks, title, audience)
     if not sections and extract.textless_pages:
@@ -86,6 +98,11 @@ def prepare(path: Path, audience: Audience) -> Prepared:
         quarantined=tuple(cleaned.quarantined),
         dropped=cleaned.dropped,
     )
+
+
+def _refusal(item: Quarantined) -> str:
+    place = f"page {item.page}" if item.page else f"under »{item.heading}«" if item.heading else ""
+    return f"all of it is quarantined ({item.reason}){f', {place}' if place else ''}: {item.text}"
 
 
 def limit_memory() -> None:
@@ -126,8 +143,10 @@ def _check_front(front: dict[str, str]) -> None:
 
 def _is_unsafe(text: str) -> bool:
     """Whether a title or a label holds what is quarantined in a text."""
-    return reason_in(rules().quarantine, text) is not None or any(
-        found.kind == "cpr" for found in find_personal_data(text)
+    return (
+        reason_in(rules().quarantine, text) is not None
+        or harm_in([Block(BlockKind.TEXT, text)]) != [None]
+        or any(found.kind == "cpr" for found in find_personal_data(text))
     )
 
 

@@ -375,16 +375,42 @@ def test_what_was_quarantined_is_listed_by_file(
     add: Add, collection: Collection, folder: Path
 ) -> None:
     own = ("p", f"{LONG} {LONG}")
-    write(folder, ond_pdf=pdf(printed(own, ("p", ATTACK), ("white", "Du ser mig ikke"))))
+    write(
+        folder,
+        ond_pdf=pdf(printed(own, ("p", "Du har vundet en telefon."), ("white", "Du ser mig ikke"))),
+    )
     listed = [(name, item.page, item.reason) for name, item in add().quarantined]
     assert listed == [
         ("maager.html", None, "a foreign phone number in an unrelated place"),
-        ("ond.pdf", 1, "instructions to a machine"),
+        ("ond.pdf", 1, "spam or honeypot"),
         ("ond.pdf", 1, "hidden text"),
     ]
     kept = " ".join(s.text for each in collection.documents() for s in each.sections)
-    assert "Ignorer" not in kept
+    assert "vundet" not in kept
     assert "Du ser mig ikke" not in kept
+
+
+def test_a_file_with_instructions_to_a_machine_is_not_kept(
+    add: Add, collection: Collection, folder: Path
+) -> None:
+    write(folder, hegn_md=f"# Hegn\n\n{LONG}\n")
+    add()
+    write(folder, hegn_md=f"# Hegn\n\n{LONG}\n\n{ATTACK}\n")
+    for _ in range(2):
+        ((name, why),) = add().problems
+        assert name == "hegn.md"
+        assert "instructions to a machine" in why
+        assert "under »Hegn«" in why
+    assert "Hegn" not in {each.title for each in collection.documents()}
+
+
+def test_people_log_in_at_the_hosts_of_the_labels(
+    same_process: None, collection: Collection, folder: Path
+) -> None:
+    write(folder, plads_md=f"# Plads\n\n{LONG}\n\nLog på med MitID på borgerby.dk.\n")
+    for owner, kept_out in (("", 1), ("Borgerby Kommune", 0)):
+        report = add_folder(folder, collection, Labels(owner=owner), REVIEWED)
+        assert sum("unknown host" in item.reason for _, item in report.quarantined) == kept_out
 
 
 def test_progress_is_told(same_process: None, folder: Path, collection: Collection) -> None:
