@@ -42,7 +42,7 @@ class _Command(click.Command):
         except click.ClickException as error:
             self._give_up(error.format_message())
         except Exception as error:
-            if not isinstance(error, _mendable()):
+            if not isinstance(error, mendable()):
                 raise
             self._give_up(str(error))
         sys.exit(result if isinstance(result, int) else 0)
@@ -52,10 +52,30 @@ class _Command(click.Command):
         sys.exit(_USER_ERROR)
 
 
-def _mendable() -> tuple[type[Exception], ...]:
+class Group(click.Group):
+    """Commands below `borgerland`: what a user can mend becomes one line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if isinstance(error, mendable()) and not isinstance(error, click.ClickException):
+                raise click.ClickException(str(error)) from error
+            raise
+
+
+def mendable() -> tuple[type[Exception], ...]:
     """The errors a user can mend; imported only once something has gone wrong."""
     from bot.cli import user_errors
     from eval.bench.systems import MissingExtra
+    from eval.people.stored_run import RunError
     from eval.reading import SuiteError
+    from eval.statistics.comparison import CompareError
+    from eval.systems import SystemProblem
+    from knowledge.intake.add import FolderError
 
-    return (MissingExtra, OSError, SuiteError, *user_errors())
+    return (
+        *(CompareError, FolderError, MissingExtra, OSError, RunError, SuiteError, SystemProblem),
+        *user_errors(),
+    )

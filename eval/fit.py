@@ -3,7 +3,7 @@
 Kinds of messages: three folds over prompts/messages/ and what is ordinary; every example is scored
 by a recogniser that has not seen it. Vague and several needs: a logistic regression on the signs
 that the steps compute, over prompts/messages/vague.yaml and eval/fitting/*.jsonl against the tuned
-suites. Writes prompts/thresholds.yaml with the seed, the day and the figures.
+questions. Writes prompts/thresholds.yaml with the seed, the day and the figures.
 """
 
 from __future__ import annotations
@@ -48,15 +48,14 @@ _KEPT = 0.95
 _VAGUE = "vague"
 _OUTSIDE = 800
 _FITTING = Path(__file__).parent / "fitting"
-_SUITES = Path(__file__).parent / "suites"
-_CLEAR = ("tuned", "tuned-more", "library-tuned", "inbox-tuned", "inbox-tuned-more")
+_CLEAR = Path(__file__).parent / "suites" / "questions" / "tuned.jsonl"
 
 
 def fit(assistant: Assistant) -> dict[str, Any]:
     """The thresholds, with the figures they were chosen by: the content of thresholds.yaml."""
     figures: dict[str, str] = {}
     kinds, left_out = _fit_kinds(assistant, figures)
-    clear = [row["message"] for name in _CLEAR for row in _rows(_SUITES / name / "questions.jsonl")]
+    clear = [row["message"] for row in _rows(_CLEAR)]
     several, one, short = (_rows(_FITTING / f"{n}.jsonl") for n in ("several", "one", "clear"))
     single = clear + [row["text"] for row in (*one, *short)]
     return {

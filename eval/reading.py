@@ -1,8 +1,7 @@
-"""Reads suites: folders with files of JSON lines, each line a case."""
+"""Reads files of JSON lines, each line a case."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,19 +12,6 @@ Form = TypeVar("Form", bound=BaseModel)
 
 class SuiteError(Exception):
     """A suite cannot be used. The message names the file and line."""
-
-
-def suite_files(folder: Path, names: Iterable[str]) -> dict[str, Path]:
-    """Those of the files (`NAME.jsonl`) that a folder holds, in the order of their names here.
-
-    Raises:
-        SuiteError: it holds none.
-    """
-    paths = {name: folder / f"{name}.jsonl" for name in names}
-    found = {name: path for name, path in paths.items() if path.is_file()}
-    if not found:
-        raise SuiteError(f"{folder}: holds none of {', '.join(paths)} (.jsonl)")
-    return found
 
 
 def read_cases(

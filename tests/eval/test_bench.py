@@ -36,15 +36,24 @@ needs_extra = pytest.mark.skipif(
 @pytest.fixture
 def suite(tmp_path: Path) -> Path:
     """Two questions, one of them wrong on purpose."""
-    folder = tmp_path / "untouched"
+    folder = tmp_path / "questions"
     folder.mkdir()
-    question = {"id": "q", "department": "teknik", "style": "short"}
     questions = [
-        question | {"message": "hvem ringer jeg til om rotter på loftet", "service": "rotter"},
-        question | {"message": "hvor får jeg et nyt pas", "service": "vinterbad"},
+        ("hvem ringer jeg til om rotter på loftet", "rotter"),
+        ("hvor får jeg et nyt pas", "vinterbad"),
     ]
-    lines = "".join(json.dumps(one) + "\n" for one in questions)
-    (folder / "questions.jsonl").write_text(lines, "utf-8")
+    lines = [
+        json.dumps(
+            {
+                "id": f"q{number}",
+                "message": message,
+                "slices": {"half": "untouched", "style": "short"},
+                "expect": {"services": [service], "departments": ["teknik"]},
+            }
+        )
+        for number, (message, service) in enumerate(questions)
+    ]
+    (folder / "mine.jsonl").write_text("\n".join(lines), "utf-8")
     return folder
 
 
@@ -98,7 +107,7 @@ def test_it_prints_the_tables_and_writes_the_page(
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("/nowhere",), "questions.jsonl: cannot be read"),
+        (("/nowhere",), "/nowhere: holds no cases"),
         (("--scale", "many"), "'many' is not numbers above 0"),
         (("--scale", "1000,0"), "'1000,0' is not numbers above 0"),
         (("--seed", "x"), "'x' is not a valid integer"),

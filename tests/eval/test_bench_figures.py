@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from eval.bench.machine import load, machine
 from eval.bench.paired import Difference, difference
-from eval.bench.questions import ALL, Case, Question, groups, read_folders
+from eval.bench.questions import ALL, Question, groups, read_questions
 from eval.bench.reading import reading
 from eval.bench.report import document, tables
 from eval.bench.results import Results
@@ -19,6 +21,7 @@ from eval.bench.score import Owner, Score, owners, score
 from eval.bench.tables import Table
 from eval.reading import SuiteError
 from eval.statistics import Share
+from eval.suites import SHIPPED
 from knowledge.index.passages import Kind, make_passages
 from knowledge.library import load_library
 
@@ -26,9 +29,13 @@ RIGHT = Score(1.0, 1.0, 1.0, 1.0, 1.0)
 WRONG = Score(0.0, 0.0, 0.0, 0.0, 0.25)
 
 
-def case(message: str = "hvem fanger rotter", suite: str = "tuned", **more: object) -> Case:
-    values = {"service": "rotter", "department": "teknik", "style": "short"}
-    return Case(suite, Question.model_validate({"message": message, **values, **more}))
+ROTS = Question("hvem fanger rotter", ("rotter",), ("teknik",), "short", untouched=True)
+LINE: dict[str, Any] = {
+    "id": "q1",
+    "message": "hvem fanger rotter",
+    "slices": {"half": "untouched", "style": "short"},
+    "expect": {"services": ["rotter"], "departments": ["teknik"]},
+}
 
 
 def service(id_: str, department: str = "borgerservice") -> Owner:
@@ -44,7 +51,7 @@ def some_results(*runs: Run, scale: dict[int, Run] | None = None) -> Results:
     places = list(range(len(runs[0].scores)))
     return Results(
         runs=runs,
-        groups={ALL: places, "untouched suites": places, "style short": places[:1]},
+        groups={ALL: places, "untouched questions": places, "style short": places[:1]},
         scale=scale or {},
         verbatim=0,
         services=6,
@@ -71,7 +78,8 @@ ROTTER, PAS, HAVE = service("rotter", "teknik"), service("pas"), service("havera
     ],
 )
 def test_a_ranking_is_scored(ranked: list[Owner], expected: Score) -> None:
-    assert score(case(also_right={"haveraad": "fritid"}), ranked) == expected
+    question = replace(ROTS, services=("rotter", "haveraad"), departments=("teknik", "fritid"))
+    assert score(question, ranked) == expected
 
 
 def test_an_owner_stands_where_its_best_passage_stands(small_library: Path) -> None:
@@ -110,20 +118,17 @@ def test_no_difference_is_not_clear() -> None:
     assert not difference([1.0, 0.0], [0.0, 1.0], 1).is_clear
 
 
-def test_cases_are_grouped_by_suite_style_and_wording(small_library: Path) -> None:
-    cases = [
-        case("Jeg har set ROTTER, i haven", "tuned-more"),
-        case("min rotteanmeldelse bliver væk", "library-untouched", style="hard"),
-        case("et dyr med lang hale", "untouched"),
-        case("noget om badning", "untouched", service="ukendt", department="fritid"),
+def test_questions_are_grouped_by_half_style_and_wording(small_library: Path) -> None:
+    questions = [
+        replace(ROTS, message="Jeg har set ROTTER, i haven", untouched=False),
+        replace(ROTS, message="min rotteanmeldelse bliver væk", style="hard"),
+        replace(ROTS, message="et dyr med lang hale"),
+        replace(ROTS, message="noget om badning", services=("ukendt",)),
     ]
-    assert groups(cases, load_library(small_library)) == {
+    assert groups(questions, load_library(small_library)) == {
         ALL: [0, 1, 2, 3],
-        "tuned suites": [0],
-        "untouched suites": [1, 2, 3],
-        "suite library-untouched": [1],
-        "suite tuned-more": [0],
-        "suite untouched": [2, 3],
+        "tuned questions": [0],
+        "untouched questions": [1, 2, 3],
         "style hard": [1],
         "style short": [0, 2, 3],
         "names the service": [0, 1],
@@ -131,29 +136,42 @@ def test_cases_are_grouped_by_suite_style_and_wording(small_library: Path) -> No
     }
 
 
-def test_questions_are_read_from_each_folder(tmp_path: Path) -> None:
-    line = case("hvad nu").question.model_dump_json()
-    for name in ("a", "b"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "questions.jsonl").write_text(f"{line}\n{line}\n", "utf-8")
-    cases = read_folders([tmp_path / "a", tmp_path / "b"])
-    assert [one.suite for one in cases] == ["a", "a", "b", "b"]
-    assert cases[0].right == {"rotter": "teknik"}
+def write(path: Path, *lines: dict[str, Any]) -> Path:
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), "utf-8")
+    return path
 
 
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        (b"", "no questions to ask"),
-        (b'{"message": "hej"}\n', r"questions\.jsonl:1: service: Field required"),
-        (b"nonsense\n", r"questions\.jsonl:1: Invalid JSON"),
-        (b"\xff\n", "not UTF-8 text"),
-    ],
-)
-def test_a_bad_suite_is_named(tmp_path: Path, content: bytes, says: str) -> None:
-    (tmp_path / "questions.jsonl").write_bytes(content)
-    with pytest.raises(SuiteError, match=says):
-        read_folders([tmp_path])
+def test_questions_are_read_from_folders_and_files(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    write(tmp_path / "a" / "mine.jsonl", LINE, LINE | {"id": "q2", "slices": {"half": "tuned"}})
+    file = write(tmp_path / "more.jsonl", LINE | {"message": "mus"})
+    assert read_questions([tmp_path / "a", file]) == [
+        ROTS,
+        replace(ROTS, style="", untouched=False),
+        replace(ROTS, message="mus"),
+    ]
+
+
+@pytest.mark.parametrize("expect", [{}, {"services": ["rotter"]}, {"departments": ["teknik"]}])
+def test_what_has_no_service_or_no_department_is_no_question(
+    tmp_path: Path, expect: dict[str, Any]
+) -> None:
+    other = LINE | {"id": "q2", "expect": expect}
+    assert read_questions([write(tmp_path / "a.jsonl", LINE, other)]) == [ROTS]
+    with pytest.raises(SuiteError, match="no questions to ask"):
+        read_questions([write(tmp_path / "b.jsonl", other)])
+
+
+def test_the_shipped_questions_are_of_both_halves() -> None:
+    halves = [question.untouched for question in read_questions([SHIPPED / "questions"])]
+    assert sum(halves) > 400
+    assert len(halves) - sum(halves) > 700
+
+
+def test_a_bad_suite_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("nonsense\n", "utf-8")
+    with pytest.raises(SuiteError, match=r"a\.jsonl:1: Invalid JSON"):
+        read_questions([tmp_path])
 
 
 def test_a_run_counts_and_times() -> None:

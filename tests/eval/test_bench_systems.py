@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from eval.bench.questions import Case, Question
+from eval.bench.questions import Question
 from eval.bench.run import alone, here, run
 from eval.bench.scale import make_documents, run_scale
 from eval.bench.score import owners
@@ -32,7 +32,6 @@ from knowledge.index.passages import make_passages
 from knowledge.index.store import open_index
 from knowledge.library import load_library
 
-QUESTION = {"service": "rotter", "department": "teknik", "style": "short"}
 LITERAL = {
     "jeg har et spørgsmål om rotter på loftet": "rotter",
     "min nabo taler altid om pasfoto": "pas",
@@ -47,8 +46,8 @@ def material(small_library: Path, tmp_path: Path) -> Material:
     return Material(load_library(small_library), folder)
 
 
-def case(message: str) -> Case:
-    return Case("suite", Question.model_validate({"message": message, **QUESTION}))
+def question(message: str) -> Question:
+    return Question(message, ("rotter",), ("teknik",), "short", untouched=True)
 
 
 def find_by_length(material: Material) -> Finder:
@@ -113,8 +112,8 @@ def test_chroma_gets_the_embedding_of_our_index(material: Material, tmp_path: Pa
 
 
 def test_a_run_has_a_score_and_a_time_for_each_question(material: Material) -> None:
-    cases = [case("rotter"), case("pas")]
-    found = run(System("long", "", find_by_length), material.library, cases, here)
+    questions = [question("rotter"), question("pas")]
+    found = run(System("long", "", find_by_length), material.library, questions, here)
     assert (found.system, found.passages) == ("long", len(material.passages))
     assert len(found.scores) == len(found.ms) == 2
     assert found.build_s > 0
@@ -128,7 +127,7 @@ def test_a_run_builds_and_asks_in_two_other_processes(
     # The other processes import this module by its name; `pytest` alone does not add the root.
     monkeypatch.setattr(sys, "path", [str(Path(__file__).parents[2]), *sys.path])
     system = System("apart", "", open_only_elsewhere, note_where)
-    found = run(system, material.library, [case("rotter")], alone)
+    found = run(system, material.library, [question("rotter")], alone)
     assert len(found.scores) == 1
     assert found.memory_mb is None or found.memory_mb > 10
 
@@ -157,7 +156,7 @@ def test_half_of_the_made_up_words_are_the_librarys(material: Material) -> None:
 
 
 def test_ours_is_asked_beside_made_up_passages(material: Material) -> None:
-    cases = [case("jeg har et spørgsmål om rotter på loftet")]
-    found = run_scale(material.library, cases, 30, 1, here)
+    questions = [question("jeg har et spørgsmål om rotter på loftet")]
+    found = run_scale(material.library, questions, 30, 1, here)
     assert found.passages == len(material.passages) + 30
     assert found.scores[0].first_service == 1.0

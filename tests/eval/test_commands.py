@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 import pytest
+from click.testing import CliRunner, Result
 
+from bot.cli import cli, main
 from bot.settings import SettingsError
 from eval.bench.systems import MissingExtra
-from eval.commands import command
+from eval.commands import Group, command
 from eval.reading import SuiteError
 
 
@@ -77,3 +81,52 @@ def test_inside_another_program_it_raises() -> None:
 
     with pytest.raises(SuiteError):
         work.main([], standalone_mode=False)
+
+
+def in_group(error: BaseException | None) -> Result:
+    @click.group(cls=Group)
+    def talk() -> None:
+        """Talk."""
+
+    @talk.command()
+    def work() -> None:
+        click.echo("worked")
+        if error:
+            raise error
+
+    return CliRunner().invoke(talk, ["work"])
+
+
+def test_a_command_of_a_group_ends_well() -> None:
+    result = in_group(None)
+    assert (result.exit_code, result.output) == (0, "worked\n")
+
+
+@pytest.mark.parametrize("kind", [SuiteError, SettingsError, OSError, click.ClickException])
+def test_what_a_user_can_mend_is_told_by_its_group(kind: type[Exception]) -> None:
+    result = in_group(kind("a suite is broken"))
+    assert isinstance(result.exception, SystemExit)
+    assert result.output == "worked\nError: a suite is broken\n"
+
+
+def test_what_click_says_of_an_option_stays_as_it_is() -> None:
+    result = in_group(click.UsageError("wrong option"))
+    assert result.exit_code == click.UsageError.exit_code
+    assert "Usage: " in result.output
+    assert "Error: wrong option" in result.output
+
+
+def test_a_bug_in_a_group_shows_itself() -> None:
+    assert isinstance(in_group(ZeroDivisionError()).exception, ZeroDivisionError)
+
+
+@pytest.mark.parametrize("name", ["eval", "review"])
+def test_borgerland_knows_the_groups(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert isinstance(cli.commands[name], Group)
+    monkeypatch.setattr(sys, "argv", ["borgerland", name, "--unknown"])
+    with pytest.raises(SystemExit) as exited:
+        main()
+    assert exited.value.code == 2
+    assert "--unknown" in capsys.readouterr().err

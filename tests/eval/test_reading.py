@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, field_validator
 
-from eval.reading import SuiteError, read_cases, suite_files
+from eval.reading import SuiteError, read_cases
 
 
 class Form(BaseModel):
@@ -68,14 +68,3 @@ def test_a_file_may_be_empty_unless_it_must_not(tmp_path: Path) -> None:
     assert read_cases(path, Form) == []
     with pytest.raises(SuiteError, match=r"forms\.jsonl: is empty$"):
         read_cases(path, Form, may_be_empty=False)
-
-
-def test_the_files_of_a_suite_come_in_the_order_of_their_forms(tmp_path: Path) -> None:
-    for name in ("a", "b", "c"):
-        (tmp_path / f"{name}.jsonl").touch()
-    assert list(suite_files(tmp_path, ["c", "missing", "a"])) == ["c", "a"]
-
-
-def test_a_folder_without_any_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SuiteError, match=rf"{tmp_path}: holds none of a, b \(\.jsonl\)$"):
-        suite_files(tmp_path, ["a", "b"])

@@ -1,0 +1,1 @@
+"""Measures of single components, without the rest of the assistant: see docs/evaluation.md."""
