@@ -7,12 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+from pydantic import StringConstraints, model_validator
 from sqlalchemy.ext.asyncio import AsyncSession
 
-import prompts
-from bot.prompt_files import WordingError
+from bot.prompt_files import FOLDER, Strict, read_prompt
 from bot.store.tables import SurveyAnswer
 from knowledge.calendar import DENMARK
 from knowledge.content import Audience
@@ -34,10 +32,8 @@ _FILE = "surveys.yaml"
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
-class Survey(BaseModel):
+class Survey(Strict):
     """The wording for one audience; `answers` are the scores from 1 to 5."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     intro: _Text
     questions: dict[str, _Text]
@@ -45,9 +41,7 @@ class Survey(BaseModel):
     thanks: _Text
 
 
-class _Surveys(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Surveys(Strict):
     citizen: Survey
     staff: Survey
 
@@ -61,21 +55,13 @@ class _Surveys(BaseModel):
         return self
 
 
-def load_surveys(folder: Path = Path(prompts.__path__[0])) -> Mapping[Audience, Survey]:
+def load_surveys(folder: Path = FOLDER) -> Mapping[Audience, Survey]:
     """The wording in surveys.yaml.
 
     Raises:
         WordingError: the file is missing or malformed, or has other questions than are asked.
     """
-    try:
-        surveys = _Surveys.model_validate(yaml.safe_load((folder / _FILE).read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise WordingError(f"prompts/{_FILE}: cannot be read: {error}") from error
-    except ValidationError as error:
-        detail = error.errors()[0]
-        place = ".".join(str(part) for part in detail["loc"])
-        reason = detail["msg"].removeprefix("Value error, ")
-        raise WordingError(f"prompts/{_FILE}: {place + ': ' if place else ''}{reason}") from error
+    surveys = read_prompt(_FILE, _Surveys, folder)
     return {Audience.CITIZEN: surveys.citizen, Audience.STAFF: surveys.staff}
 
 

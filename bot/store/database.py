@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import (
@@ -21,11 +22,14 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.schema import CreateSchema
 
 from bot.store.inline_sqlite import InlineConnection
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_TOLD = ("options", "application_name")
+_SCHEMA = re.compile(r"-c\s*search_path=([a-z][a-z0-9_]*)")
 _BUSY_SECONDS = 30
 _MIGRATING = 0x626F7267  # any number, the same in every replica
 
@@ -55,9 +59,24 @@ class Database:
         if self.kind == "sqlite":
             self.engine = self._sqlite()
         else:
-            self.engine = create_async_engine(
-                self.url.set(drivername=_DRIVERS[self.kind]), pool_size=10, max_overflow=10
-            )
+            self.engine = self._postgresql()
+
+    def _postgresql(self) -> AsyncEngine:
+        """asyncpg knows what libpq has in the address, and we need, under another name."""
+        told = {"application_name": self.schema or "borgerland"}
+        told |= {name: str(self.url.query[name]) for name in _TOLD if name in self.url.query}
+        return create_async_engine(
+            self.url.set(drivername=_DRIVERS[self.kind]).difference_update_query(_TOLD),
+            pool_size=10,
+            max_overflow=10,
+            connect_args={"server_settings": told},
+        )
+
+    @property
+    def schema(self) -> str:
+        """The schema of PostgreSQL that the address names; "" for the usual one."""
+        named = _SCHEMA.search(str(self.url.query.get("options", "")))
+        return named[1] if named else ""
 
     def _sqlite(self) -> AsyncEngine:
         """One connection: one writer at a time is all that SQLite has."""
@@ -102,6 +121,7 @@ class Database:
                 await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
             async with self.engine.begin() as connection:
                 await self._alone(connection)
+                await self._in_schema(connection)
                 await connection.run_sync(_upgrade)
         except CommandError as error:
             raise StoreError(f"database {self.name}: made by another version: {error}") from error
@@ -112,6 +132,23 @@ class Database:
     async def _alone(self, connection: AsyncConnection) -> None:
         if self.kind == "postgresql":
             await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
+
+    async def _in_schema(self, connection: AsyncConnection) -> None:
+        """Make the schema where it is missing, and go on in no other.
+
+        Raises:
+            StoreError: the connection leads elsewhere, as through a pooler that drops options.
+        """
+        if not self.schema:
+            return
+        # A role that may make no schema may still use one that is there.
+        known = await connection.scalar(
+            text("SELECT to_regnamespace(:name)"), {"name": self.schema}
+        )
+        if known is None:
+            await connection.execute(CreateSchema(self.schema))
+        if await connection.scalar(text("SELECT current_schema()")) != self.schema:
+            raise StoreError(f"database {self.name}: the connection is not in {self.schema}")
 
     @property
     def name(self) -> str:

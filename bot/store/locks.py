@@ -71,7 +71,7 @@ class MemoryLocks:
 class RedisLocks:
     """Locks among replicas; a holder that was killed frees its keys within `seconds`."""
 
-    def __init__(self, redis: Redis, prefix: str = "borgerland", seconds: float = 10.0) -> None:
+    def __init__(self, redis: Redis, prefix: str, seconds: float = 10.0) -> None:
         self._redis = redis
         self._prefix = prefix
         self._seconds = seconds

@@ -36,11 +36,13 @@ from bot.store.tables import (
     Outbox,
     Passed,
     PlanItem,
+    Question,
     Shout,
     Status,
     Talk,
 )
 from bot.store.talks import Memory, Talks
+from knowledge.calendar import DENMARK
 
 _PLAN_KEPT = timedelta(days=365)
 """A plan is the citizen's own: it stays for so long after they were last heard from."""
@@ -166,6 +168,7 @@ async def retention(
         ),
         "agreement": await _delete(tx, Agreement, lone),
         "shout": await _delete(tx, Shout, Shout.ended < ended),
+        "question": await _delete(tx, Question, Question.day < talked.astimezone(DENMARK).date()),
         "plan_item": await _delete(tx, PlanItem, ~heard_from),
         "phone": len(list(await tx.scalars(phones.returning(Contact.person)))),
         "inbox": await forget_done(tx, now),

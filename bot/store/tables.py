@@ -237,3 +237,21 @@ class UnknownWord(Base):
     times: Mapped[int]
     first: Mapped[datetime]
     last: Mapped[datetime]
+
+
+class Question(Base):
+    """A question that got no good answer, masked. No person, no case, and the day alone.
+
+    `services` are those that were offered; `drafted_for` is the service whose card is to answer it.
+    """
+
+    __tablename__ = "question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    why: Mapped[str] = mapped_column(String(12))
+    outcome: Mapped[str] = mapped_column(String(24))
+    services: Mapped[list[str]] = mapped_column(default=list)
+    audience: Mapped[str] = mapped_column(String(8))
+    day: Mapped[date] = mapped_column(index=True)
+    drafted_for: Mapped[str | None] = mapped_column(String(64))

@@ -103,7 +103,7 @@ class DatabaseTalks:
 class RedisTalks:
     """In Redis, which forgets a memory by itself after `seconds`."""
 
-    def __init__(self, redis: Redis, seconds: int, prefix: str = "borgerland") -> None:
+    def __init__(self, redis: Redis, seconds: int, prefix: str) -> None:
         self._redis = redis
         self._seconds = seconds
         self._prefix = prefix

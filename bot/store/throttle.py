@@ -44,9 +44,7 @@ class Throttle:
         self._redis = redis
 
     @classmethod
-    def open(
-        cls, rates: Sequence[str] = RATES, redis_url: str = "", prefix: str = "borgerland"
-    ) -> Throttle:
+    def open(cls, rates: Sequence[str], redis_url: str, prefix: str) -> Throttle:
         if not redis_url:
             return cls(rates, MemoryStorage())
         redis = connect_redis(redis_url)

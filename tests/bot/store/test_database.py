@@ -71,7 +71,7 @@ async def test_a_database_of_the_first_version_gets_the_words(database: Database
         assert "unknown_word" not in tables
     await database.migrate()
     async with database.engine.begin() as connection:
-        assert await connection.run_sync(_version) == "0002"
+        assert await connection.run_sync(_version) == "0003"
         assert await connection.run_sync(_differences) == []
     async with database.begin() as tx:
         assert await chat_of(tx, "p") == 7

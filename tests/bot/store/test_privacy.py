@@ -23,6 +23,7 @@ from bot.store.tables import (
     Outbox,
     Passed,
     PlanItem,
+    Question,
     Shout,
     SurveyAnswer,
     Talk,
@@ -115,7 +116,7 @@ async def _forget(database: Database, now: datetime) -> dict[str, int]:
 
 def test_every_table_is_thought_of() -> None:
     tables = {mapper.class_ for mapper in Base.registry.mappers}
-    assert tables == belongs(ANNA).keys() | {Talk, SurveyAnswer, UnknownWord}
+    assert tables == belongs(ANNA).keys() | {Talk, SurveyAnswer, UnknownWord, Question}
 
 
 async def test_erasing_leaves_nothing_of_the_person_and_all_of_others(database: Database) -> None:

@@ -149,7 +149,7 @@ async def test_without_redis_everybody_is_allowed_and_the_log_names_nobody(
         if kind == "silent":
             listener.listen()
         url = f"redis://:hemmelig@127.0.0.1:{listener.getsockname()[1]}"
-        throttle = Throttle.open(["1/day"], url)
+        throttle = Throttle.open(["1/day"], url, "any")
         began = time.monotonic()
         with caplog.at_level(logging.DEBUG):
             assert await throttle.allows("anna") is Verdict.ALLOWED

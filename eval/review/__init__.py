@@ -1,0 +1,1 @@
+"""How the library learns: questions without a good answer become phrasings, if that holds."""
