@@ -1,0 +1,1 @@
+"""Decides whether a drafted text may be shown: nothing new, nothing lost, nothing promised."""

@@ -1,0 +1,1 @@
+"""Drafted answers, good and with planted faults, and how the guard judges them."""
