@@ -9,29 +9,38 @@ import logging
 import secrets
 import traceback
 from collections.abc import Callable
+from datetime import date
 from time import perf_counter
 from typing import Protocol
 
+from bot.chat_model.drafting import Drafting
+from bot.chat_model.model import ChatModel
+from bot.guard.guard import Guard, known_names
 from bot.kinds import Kinds, open_kinds
 from bot.learnt import Learnt
 from bot.letters.explain import Explainer
 from bot.letters.key_lines import KeyLines
 from bot.letters.learning import open_sentences
 from bot.letters.pasted import LetterFinder
+from bot.letters.retell import Retell
 from bot.letters.words import Words
 from bot.settings import Settings
 from bot.steps.check import Check
+from bot.steps.choose import Choose
 from bot.steps.compose import Compose
 from bot.steps.crisis import Crisis
 from bot.steps.decide import Decide
+from bot.steps.draft import Draft
 from bot.steps.letter import ExplainLetter
 from bot.steps.next_step import NextStep
 from bot.steps.protect import Protect
 from bot.steps.retrieve import Retrieve
+from bot.steps.rewrite import Rewrite
 from bot.steps.understand import Understand
 from bot.steps.word import ExplainWord
 from bot.turn import Conversation, Message, Outcome, Reply, StepTrace, Topic, Turn
 from bot.wording import Wording
+from knowledge.calendar import today
 from knowledge.library import Library
 from knowledge.mentions import TermFinder
 from knowledge.search import Search
@@ -64,6 +73,7 @@ class Assistant:
         kinds: Kinds,
         letters: Learnt,
         settings: Settings,
+        model: ChatModel | None = None,
     ) -> None:
         self.library = library
         self.wording = wording
@@ -71,13 +81,22 @@ class Assistant:
         self.kinds = kinds
         words = settings.answer.max_words
         finder = TermFinder(library.glossary)
+        guard = Guard(wording, library.glossary, known_names(library.register))
+        drafting = Drafting(model) if model else None
         self.steps: list[Step] = [
             Protect(wording, LetterFinder(letters), settings.answer.max_message_characters),
             Crisis(wording, kinds),
-            ExplainLetter(Explainer(library, finder, KeyLines(letters)), wording, search.today),
+            ExplainLetter(
+                Explainer(library, finder, KeyLines(letters)),
+                Retell(drafting, guard),
+                wording,
+                search.today,
+            ),
             ExplainWord(library, Words(library.glossary, finder, wording.letters.words), wording),
             Understand(library, search, wording, settings.answer.max_message_characters),
+            Rewrite(model, library),
             Retrieve(library, search, wording),
+            Choose(model, library, settings.search.ask_margin),
             Decide(
                 library,
                 wording,
@@ -88,6 +107,7 @@ class Assistant:
             ),
             Compose(library, wording, words),
             NextStep(library, wording, words),
+            Draft(drafting, guard, library, wording, words),
             Check(wording, words, library.glossary),
         ]
 
@@ -153,6 +173,7 @@ def _finish(turn: Turn, trace: tuple[StepTrace, ...], ms: float) -> Reply:
         citation=turn.citation if turn.citation in turn.parts else "",
         wants_person=turn.chosen == "person",
         unknown_word=turn.unknown_word,
+        confidence=round(turn.findings.confidence, 4) if turn.findings else None,
     )
 
 
@@ -187,15 +208,20 @@ def _remember(turn: Turn, reply: Reply) -> None:
 
 
 def open_assistant(
-    settings: Settings, progress: Callable[[str, int, int], None] = lambda *_: None
+    settings: Settings,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+    today: Callable[[], date] = today,
 ) -> Assistant:
     """Everything from files: the library, its index (built or brought up to date), the wording.
+
+    `today` tells the day that answers are given on.
 
     Raises:
         LibraryError, CollectionError, IndexProblem, WordingError, ModelError: each with a message
             that says what is wrong and how to mend it.
     """
     from bot.indexing import open_or_build, read_library
+    from bot.rerankers import named_reranker
     from knowledge.index.glossary import glossary_stems
     from knowledge.library import LibraryError
     from knowledge.lint import dead_references
@@ -212,7 +238,10 @@ def open_assistant(
         glossary_stems(library.glossary),
         settings.search.lexical_weight,
         settings.search.intent_weight,
+        today,
+        named_reranker(settings),
     )
     kinds = open_kinds(settings.kinds_dir, library, wording, progress)
     letters = open_sentences(settings.letters_dir, wording.examples, progress)
-    return Assistant(library, search, wording, kinds, letters, settings)
+    model = ChatModel.open(settings)
+    return Assistant(library, search, wording, kinds, letters, settings, model)

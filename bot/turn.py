@@ -44,7 +44,8 @@ class Message:
     """What somebody wrote. Only the protect step may look at `text` and `letter`.
 
     `hidden` are the kinds of personal data that were masked before it came here; `letter` is the
-    text of a file that was sent along, `problem` why it cannot be read (letters/wording.yaml).
+    text of a file that was sent along, `problem` why it cannot be read (letters/wording.yaml);
+    `person` is a pseudonym, by which the use of a chat model is counted and nothing else.
     """
 
     text: str
@@ -52,6 +53,7 @@ class Message:
     hidden: tuple[str, ...] = ()
     letter: str = ""
     problem: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,9 @@ class Reply:
 
     `services` are ids, best first; `needs` those of a message that holds several, the most
     pressing first; `citation` is the line of `text` that names the source; `wants_person` says
-    that a person was asked for; `unknown_word` is a word that somebody must explain; `ms` is the
-    time of the turn.
+    that a person was asked for; `unknown_word` is a word that somebody must explain; `confidence`
+    (0-1) is how surely the message is about what was answered, None where nothing was looked up;
+    `ms` is the time of the turn.
     """
 
     text: str
@@ -107,6 +110,7 @@ class Reply:
     citation: str = ""
     wants_person: bool = False
     unknown_word: str = ""
+    confidence: float | None = None
 
     def to_dict(self, *, trace: bool = False) -> dict[str, Any]:
         """The reply as the documented JSON contract has it, with the trace on request."""
@@ -119,6 +123,7 @@ class Reply:
             "sources": [vars(source) for source in self.sources],
             "choices": [option.label for option in self.choices],
             "offers": [option.label for option in self.offers],
+            "confidence": self.confidence,
             "ms": round(self.ms, 2),
         }
         if trace:
@@ -205,6 +210,7 @@ class Turn:
     findings: Findings | None = None
     outcome: Outcome | None = None
     body: str = ""
+    draftable: str = ""
     source_line: str = ""
     citation: str = ""
     parts: list[str] = field(default_factory=list)

@@ -8,7 +8,15 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.letters.wording import LetterWording
-from bot.prompt_files import FOLDER, Model, WordingError, read_prompt
+from bot.prompt_files import (
+    FOLDER,
+    Model,
+    WordingError,
+    prompt_path,
+    prompt_paths,
+    read_prompt,
+    shown,
+)
 from bot.turn import Outcome
 from bot.wording_files import (
     Aspects,
@@ -57,7 +65,8 @@ class Wording:
         }
         """A short greeting by ISO code, for languages other than Danish."""
         for missing in sorted({DANGER, *self.dangers} - self.thresholds.kinds.keys()):
-            raise WordingError(f"prompts/thresholds.yaml: kinds: '{missing}' is missing (make fit)")
+            place = self._called("thresholds.yaml")
+            raise WordingError(f"{place}: kinds: '{missing}' is missing (make fit)")
 
     def say(self, key: str, **slots: str) -> str:
         """A fixed sentence with its slots filled."""
@@ -115,7 +124,11 @@ class Wording:
     def examples(self) -> dict[str, tuple[str, ...]]:
         """Kind of message -> examples of it: messages/<kind>.yaml and messages/<kind>-*.yaml."""
         found: dict[str, tuple[str, ...]] = {}
-        for path in sorted((self._folder / "messages").glob("*.yaml")):
+        if self._folder == FOLDER:
+            paths = prompt_paths("messages", "*.yaml")
+        else:
+            paths = sorted((self._folder / "messages").glob("*.yaml"))
+        for path in paths:
             kind = path.stem.partition("-")[0]
             examples = self._model(f"messages/{path.name}", Messages).examples
             found[kind] = (*found.get(kind, ()), *examples)
@@ -128,6 +141,9 @@ class Wording:
     def dangers(self) -> frozenset[str]:
         """The ids of the crisis situations."""
         return frozenset(situation.id for situation in self.crisis.situations)
+
+    def _called(self, name: str) -> str:
+        return shown(prompt_path(name)) if self._folder == FOLDER else f"prompts/{name}"
 
     def _model(self, name: str, model: type[Model]) -> Model:
         return read_prompt(name, model, self._folder)
@@ -143,7 +159,7 @@ class Wording:
             needed = used.union(*(companions.get(line, set()) for line in used))
             for missing in sorted((needed - used) | (used - phones.keys())):
                 raise WordingError(
-                    f"prompts/crisis.yaml: '{name}': the line '{missing}' is missing"
+                    f"{self._called('crisis.yaml')}: '{name}': the line '{missing}' is missing"
                 )
             return _NUMBER_SLOT.sub(lambda slot: phones[slot[1]], text)
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
+from bot.guard.guard import Guard
 from bot.turn import Outcome, Turn
-from bot.wording import Wording, matches_any
+from bot.wording import Wording
 from knowledge.danish.clarity import measure
-from knowledge.danish.sentences import word_count
 from knowledge.terms import Glossary
 
-_NUMBER = re.compile(r"\d+(?:[.,: ]\d+)*")
-_LINK = re.compile(r"https?://\S+|\b[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}\b(?:/\S*)?", re.I)
-_SECTION = re.compile(r"§+ *\d+(?: ?[a-z]\b)?", re.I)
+_NOTHING = Glossary(terms=())
 
 
 class Check:
@@ -25,6 +22,7 @@ class Check:
         self.wording = wording
         self.max_words = max_words
         self.glossary = glossary
+        self.guard = Guard(wording, glossary or _NOTHING, ())
 
     def __call__(self, turn: Turn) -> None:
         problems = self._problems(turn)
@@ -47,25 +45,12 @@ class Check:
 
     def _problems(self, turn: Turn) -> list[str]:
         reply = "\n".join([turn.body, *turn.parts])
-        grounds = "\n".join(turn.grounds)
-        problems = [
-            f"{kind} not in the sources: {item}"
-            for kind, pattern in (("number", _NUMBER), ("link", _LINK), ("section", _SECTION))
-            for item in _found(pattern, reply) - _found(pattern, grounds)
-        ]
+        found = self.guard.check_reply(
+            reply, turn.grounds, for_staff=turn.for_staff, max_words=self.max_words
+        )
+        problems = [f"{finding.kind}: {finding.text}" for finding in found]
         if not turn.body.strip():
             problems.append("no answer")
         if not turn.sources:
             problems.append("no source")
-        if matches_any(self.wording.guards.never_say, reply):
-            problems.append("promise or verdict")
-        if not turn.for_staff:
-            if word_count(reply) > self.max_words:
-                problems.append(f"{word_count(reply)} words")
-            if _SECTION.search(reply):
-                problems.append("law in a citizen's answer")
         return problems
-
-
-def _found(pattern: re.Pattern[str], text: str) -> set[str]:
-    return {" ".join(item.lower().split()) for item in pattern.findall(text)}

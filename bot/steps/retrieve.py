@@ -40,6 +40,8 @@ class Retrieve:
         favour = self._favour(turn, turn.ages)
         found = self.search.find(turn.query, turn.message.audience, ages=turn.ages, favour=favour)
         turn.findings = found
+        if found.without_vectors:
+            turn.notes["without_vectors"] = True
         if not turn.joined:
             turn.needs = self._needs(turn)
         turn.notes["evidence"] = round(found.evidence, 3)

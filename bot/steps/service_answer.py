@@ -43,16 +43,16 @@ class ServiceAnswer:
         wanted = [turn.aspect or SHORT]
         if turn.aspect and not turn.follow_up:
             wanted.append(SHORT)
+        texts: list[str] = []
         for heading in wanted:
             section = service.section(heading)
-            if (
-                not turn.sources
-                or word_count("\n".join([*used, section.text])) <= self.max_words // 2
-            ):
-                used.append(section.text)
+            words = word_count("\n".join([*used, *texts, section.text]))
+            if not turn.sources or words <= self.max_words // 2:
+                texts.append(section.text)
                 self._source(turn, service, section)
         about = self.wording.say("about", title=service.title)
-        turn.body = "\n\n".join([about, *used])
+        turn.draftable = "\n\n".join(texts)
+        turn.body = "\n\n".join([about, *used, turn.draftable])
         turn.grounds.append(service.title)
         if turn.for_staff:
             self._for_staff(turn, service)

@@ -37,6 +37,7 @@ REPLY_KEYS = {
     "sources",
     "choices",
     "offers",
+    "confidence",
     "ms",
 }
 """What docs/batch.md promises of every reply."""

@@ -4,6 +4,7 @@ import logging
 import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from statistics import median
 
@@ -18,10 +19,12 @@ from bot.turn import Conversation, Message, Outcome, Reply, Topic, Turn
 from bot.wording import Wording
 from knowledge.content import Audience
 from tests.bot.helpers import RATS, REPLY_KEYS, ROLLATOR, say, settings, talk
+from tests.bot.letters.samples import BILL
 
 STEPS = [
     *("protect", "crisis", "letter", "word"),
-    *("understand", "retrieve", "decide", "compose", "next step", "check"),
+    *("understand", "rewrite", "retrieve", "choose", "decide"),
+    *("compose", "next step", "draft", "check"),
 ]
 ODD = [
     "",
@@ -215,6 +218,35 @@ def test_a_reply_as_a_dictionary_has_the_needs() -> None:
     assert reply.to_dict()["needs"] == ["a", "b"]
     assert set(reply.to_dict()) == REPLY_KEYS
     assert set(reply.to_dict(trace=True)) == REPLY_KEYS | {"trace"}
+
+
+def test_a_reply_tells_how_sure_it_is(small_assistant: Assistant) -> None:
+    sure = say(small_assistant, "hvem ringer jeg til om rotter på loftet")
+    unsure = say(small_assistant, "hvem opfandt egentlig kaffen på månen")
+    assert sure.confidence is not None
+    assert unsure.confidence is not None
+    assert 0 <= unsure.confidence < sure.confidence <= 1
+    assert sure.to_dict()["confidence"] == sure.confidence
+
+
+def test_where_nothing_is_looked_up_there_is_nothing_to_be_sure_of(
+    small_assistant: Assistant,
+) -> None:
+    assert say(small_assistant, "hej").confidence is None
+    letter = small_assistant.reply(Message("", letter=BILL), Conversation())
+    assert letter.outcome is Outcome.LETTER_EXPLAINED
+    assert letter.confidence is None
+    assert Reply("svar", Outcome.ANSWERED).to_dict()["confidence"] is None
+
+
+def test_an_assistant_answers_on_the_day_it_is_given(
+    small_folder: Path, small_data_dir: Path
+) -> None:
+    small = settings(library=small_folder, data_dir=small_data_dir)
+    that_day = open_assistant(small, today=lambda: date(2026, 11, 13))
+    reply = that_day.reply(Message("", letter=BILL), Conversation())
+    assert "Betal senest fredag den 13. november 2026" in reply.text
+    assert "Dagen var" not in reply.text
 
 
 def test_a_topic_is_remembered_once_the_newest_last_and_at_most_four() -> None:

@@ -20,7 +20,7 @@ from knowledge.library import Library
 from knowledge.register import Authority, Line
 
 PROMPTS = Path(prompts.__path__[0])
-READ_BY_OTHERS = {"clarity.yaml", "surveys.yaml"}
+READ_BY_OTHERS = {"clarity.yaml", "guard.yaml", "surveys.yaml"}
 FILES = sorted({path.name for path in PROMPTS.glob("*.yaml")} - READ_BY_OTHERS)
 FILES.append("letters/wording.yaml")
 FIXED_TEXTS = [
