@@ -6,18 +6,16 @@ from typing import Any
 
 from langchain_core.embeddings import Embeddings
 
+from bot.embedding_families import prompts
+from bot.sentence_models import ModelError, load, missing_extra
 from bot.settings import Settings
 from knowledge.index.store import EMBEDDED
 
-_E5 = ("query: ", "passage: ")
-
-
-class ModelError(Exception):
-    """A named model cannot be used. The message says why and what to do."""
+__all__ = ["ModelError", "embedder_name", "named_embeddings"]
 
 
 def embedder_name(settings: Settings) -> str:
-    """The name the index remembers: the model and, where they are set, its prompts."""
+    """The name the index remembers: the model and what is set of its prompts and how it is run."""
     if not settings.embedding_model:
         return EMBEDDED
     parts = [settings.embedding_model]
@@ -25,14 +23,17 @@ def embedder_name(settings: Settings) -> str:
         parts.append(f"query {settings.embedding_query_prompt!r}")
     if settings.embedding_passage_prompt:
         parts.append(f"passage {settings.embedding_passage_prompt!r}")
+    if settings.embedding_backend != "torch":
+        parts.append(f"backend {settings.embedding_backend}")
+    if settings.embedding_precision != "float32":
+        parts.append(f"precision {settings.embedding_precision}")
     return " | ".join(parts)
 
 
 def named_embeddings(settings: Settings) -> Embeddings | None:
     """The sentence-transformers model of the settings, None for the embedded default.
 
-    Prompts: those of the settings, else the model's own ("query" and "passage" or "document" in
-    its configuration), else E5's for a model of that family.
+    Prompts: those of the settings, else the model's own, else those of its family.
 
     Raises:
         ModelError: the extra is not installed, or the model cannot be loaded.
@@ -40,31 +41,20 @@ def named_embeddings(settings: Settings) -> Embeddings | None:
     name = settings.embedding_model
     if not name:
         return None
+    what = f"the embedding model '{name}'"
     try:
         from langchain_huggingface import HuggingFaceEmbeddings
     except ImportError as error:
-        raise ModelError(
-            f"the embedding model '{name}' needs an extra: pip install 'borgerland[embeddings]'"
-        ) from error
-    try:
-        model = HuggingFaceEmbeddings(model_name=name, encode_kwargs={"normalize_embeddings": True})
-    except Exception as error:  # whatever the hub, the network or a broken folder raises
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ModelError(f"the embedding model '{name}' cannot be loaded: {reason}") from error
-    query, passage = _prompts(settings, model)
-    model.query_encode_kwargs = {"normalize_embeddings": True, **query}
-    model.encode_kwargs = {"normalize_embeddings": True, **passage}
+        raise missing_extra(what) from error
+
+    def make(**options: Any) -> Any:
+        return HuggingFaceEmbeddings(model_name=name, model_kwargs=options)
+
+    model = load(what, name, settings, make)
+    query, passage = prompts(name, getattr(model._client, "prompts", None) or {})
+    query = settings.embedding_query_prompt or query
+    passage = settings.embedding_passage_prompt or passage
+    each = {"normalize_embeddings": True, "batch_size": settings.embedding_batch}
+    model.query_encode_kwargs = {**each, **({"prompt": query} if query else {})}
+    model.encode_kwargs = {**each, **({"prompt": passage} if passage else {})}
     return model  # type: ignore[no-any-return]
-
-
-def _prompts(settings: Settings, model: Any) -> tuple[dict[str, str], dict[str, str]]:
-    own = getattr(getattr(model, "_client", None), "prompts", None) or {}
-    e5 = "e5" in settings.embedding_model.lower().rsplit("/", 1)[-1].split("-")
-    query = settings.embedding_query_prompt or own.get("query") or (_E5[0] if e5 else "")
-    passage = (
-        settings.embedding_passage_prompt
-        or own.get("passage")
-        or own.get("document")
-        or (_E5[1] if e5 else "")
-    )
-    return ({"prompt": query} if query else {}), ({"prompt": passage} if passage else {})

@@ -6,12 +6,11 @@ import errno
 import math
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
-from chromadb.errors import ChromaError
 from filelock import FileLock
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
@@ -20,11 +19,12 @@ from scipy.sparse import vstack
 from knowledge.content import Audience
 from knowledge.index.char_svd import CharSvd
 from knowledge.index.classifier import Classifier, Views
-from knowledge.index.errors import IndexMismatch, IndexProblem, IndexUnwritable
+from knowledge.index.errors import IndexUnwritable
 from knowledge.index.evidence import Evidence
 from knowledge.index.glossary import glossary_stems
 from knowledge.index.intent import PENALTY, shares
 from knowledge.index.lexical import LexicalIndex
+from knowledge.index.passage_vectors import embed, known_vectors, save_vectors, shelve
 from knowledge.index.passages import Passage, intents, make_passages, phrasings
 from knowledge.index.publish import discard, publish, published, sweep
 from knowledge.index.store import (
@@ -32,18 +32,18 @@ from knowledge.index.store import (
     FORMAT,
     Manifest,
     checksums,
-    chroma,
-    current,
-    read_manifest,
     readable_by,
 )
 from knowledge.index.tfidf import ALL_CHARACTERS, NEED_STEMS, PHRASES
+from knowledge.index.vector_server import VectorServer, make_database
 from knowledge.library import Library, LibraryError, Problem
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
 
-_BATCH = 32
+_BATCH = 256
+"""Texts that a model is given at a time; it makes batches of its own size of them."""
+
 _LEARN_FROM = 3_000
 _VIEWS = {NEED_STEMS: 1, PHRASES: 2, ALL_CHARACTERS: 3}
 _DISK_ERRORS = {
@@ -67,6 +67,7 @@ def build_index(
     *,
     embedder: str = EMBEDDED,
     embeddings: Embeddings | None = None,
+    server: VectorServer | None = None,
     rebuild: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Manifest:
@@ -74,9 +75,11 @@ def build_index(
 
     A named model (`embedder` with its `embeddings`) embeds only passages it has not embedded
     before; `rebuild` forgets them. The embedded default is fitted on the whole library each time.
+    With a `server` the vectors go there, everything else into the folder.
 
     Raises:
         IndexUnwritable: the folder cannot be written (no rights, full or read-only disk).
+        VectorsAway: the server does not take the vectors.
         LibraryError: nobody says anything to anything: the library holds no phrasings.
     """
     build = folder / f"build-{datetime.now(UTC):%Y%m%d%H%M%S%f}-{uuid.uuid4().hex[:6]}"
@@ -86,14 +89,14 @@ def build_index(
             before = published(folder)
             try:
                 manifest = _Build(
-                    library, folder, build, embedder, embeddings, rebuild, progress
+                    library, folder, build, embedder, embeddings, server, rebuild, progress
                 ).run()
                 publish(folder, build)
             except BaseException:
                 if published(folder) != build:
-                    discard(build)
+                    discard(build, server)
                 raise
-            sweep(folder, {build, before})
+            sweep(folder, {build, before}, server)
     except OSError as error:
         if error.errno not in _DISK_ERRORS:
             raise
@@ -101,39 +104,34 @@ def build_index(
     return manifest
 
 
+@dataclass
 class _Build:
-    def __init__(
-        self,
-        library: Library,
-        folder: Path,
-        build: Path,
-        embedder: str,
-        embeddings: Embeddings | None,
-        rebuild: bool,
-        progress: Progress,
-    ) -> None:
-        self.library, self.folder, self.build = library, folder, build
-        self.embedder, self.embeddings, self.rebuild = embedder, embeddings, rebuild
-        self.progress = progress
-        self.embedded_now = 0
+    library: Library
+    folder: Path
+    build: Path
+    embedder: str
+    embeddings: Embeddings | None
+    server: VectorServer | None
+    rebuild: bool
+    progress: Progress
+    embedded_now: int = 0
 
     def run(self) -> Manifest:
         passages = make_passages(self.library)
         texts = [passage.index_text for passage in passages]
         own = {i for i, p in enumerate(passages) if p.is_own}
+        if self.server:
+            make_database(self.server)
         self.build.mkdir()
         self.progress("lærer ordene", 0, len(passages))
         svd = CharSvd.fit(_to_learn_from(texts, own))
         svd.save(self.build / "char_svd.npz")
         self.progress("lærer ordene", len(passages), len(passages))
-        vectors = self._vectors(passages, self.embeddings or svd)
-        np.savez(
-            self.build / "vectors.npz",
-            vectors=vectors,
-            digests=np.array([passage.digest for passage in passages]),
-        )
+        vectors = self._vectors(passages, svd)
+        save_vectors(self.build, passages, vectors)
+        row = {passage.id: vector for passage, vector in zip(passages, vectors, strict=True)}
         for audience in Audience:
-            self._shelve(audience, passages, vectors)
+            self._shelve(audience, [(p, row[p.id]) for p in readable_by(audience, passages)])
         self._learn_messages()
         lines = "".join(passage.model_dump_json() + "\n" for passage in passages)
         (self.build / "passages.jsonl").write_text(lines, "utf-8")
@@ -146,57 +144,27 @@ class _Build:
             dimension=vectors.shape[1],
             embedded_now=self.embedded_now,
             files=checksums(self.build),
+            database=self.server.database if self.server else "",
         )
         (self.build / "manifest.json").write_text(
             manifest.model_dump_json(indent=1) + "\n", "utf-8"
         )
         return manifest
 
-    def _vectors(self, passages: list[Passage], model: Embeddings) -> NDArray[np.float32]:
-        known = {} if self.embeddings is None or self.rebuild else self._known_vectors()
-        fresh = [passage for passage in passages if passage.digest not in known]
-        self.embedded_now = len(fresh)
-        size = len(fresh) if self.embeddings is None else _BATCH
-        for start in range(0, len(fresh), size or 1):
-            batch = fresh[start : start + size]
-            for passage, vector in zip(
-                batch, model.embed_documents([p.index_text for p in batch]), strict=True
-            ):
-                known[passage.digest] = np.asarray(vector, np.float32)
-            self.progress("indlejrer", start + len(batch), len(fresh))
-        if len({len(vector) for vector in known.values()}) > 1:
-            raise IndexMismatch(
-                f"the embedding model '{self.embedder}' has changed its dimension; embed all "
-                "passages again with: borgerland index --rebuild"
+    def _vectors(self, passages: list[Passage], svd: CharSvd) -> NDArray[np.float32]:
+        if self.embeddings is None:
+            vectors, self.embedded_now = embed(passages, svd, {}, len(passages), self.progress)
+        else:
+            known = {} if self.rebuild else known_vectors(self.folder, self.embedder)
+            vectors, self.embedded_now = embed(
+                passages, self.embeddings, known, _BATCH, self.progress
             )
-        return np.stack([known[passage.digest] for passage in passages])
+        return vectors
 
-    def _known_vectors(self) -> dict[str, NDArray[np.float32]]:
-        """Vectors of the published index by digest, when the same model made them."""
-        try:
-            if read_manifest(self.folder).embedder != self.embedder:
-                return {}
-            with np.load(current(self.folder) / "vectors.npz", allow_pickle=False) as data:
-                return dict(zip(data["digests"].tolist(), data["vectors"], strict=True))
-        except (IndexProblem, OSError, EOFError, ValueError, KeyError, BadZipFile):
-            return {}
-
-    def _shelve(
-        self, audience: Audience, passages: list[Passage], vectors: NDArray[np.float32]
-    ) -> None:
-        kept = readable_by(audience, passages)
-        row = {passage.id: vectors[i].tolist() for i, passage in enumerate(passages)}
-        LexicalIndex.build([p.index_text for p in kept]).save(
-            self.build / f"lexical-{audience}.npz"
-        )
-        try:
-            store = chroma(self.build, audience, create=True, embedding=_Given(kept, row))
-            for start in range(0, len(kept), _BATCH):
-                ids = [passage.id for passage in kept[start : start + _BATCH]]
-                store.add_texts(ids, ids=ids)
-                self.progress(f"gemmer ({audience})", start + len(ids), len(kept))
-        except ChromaError as error:
-            raise IndexUnwritable.at(self.folder, str(error)) from error
+    def _shelve(self, audience: Audience, rows: list[tuple[Passage, NDArray[np.float32]]]) -> None:
+        words = LexicalIndex.build([passage.index_text for passage, _ in rows])
+        words.save(self.build / f"lexical-{audience}.npz")
+        shelve(self.build, audience, rows, self.server, self.progress)
 
     def _learn_messages(self) -> None:
         """What messages are about, and what a message from outside looks like to this index."""
@@ -232,16 +200,3 @@ def _to_learn_from(texts: list[str], own: set[int]) -> list[str]:
     room = max(1, _LEARN_FROM - (len(texts) - len(own)))
     kept = set(sorted(own)[:: math.ceil(len(own) / room) or 1])
     return [text for i, text in enumerate(texts) if i not in own or i in kept]
-
-
-class _Given(Embeddings):
-    """Vectors that are made already, looked up by passage id (which stands as the text)."""
-
-    def __init__(self, passages: list[Passage], vectors: dict[str, list[float]]) -> None:
-        self.vectors = vectors
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return [self.vectors[text] for text in texts]
-
-    def embed_query(self, text: str) -> list[float]:
-        return self.vectors[text]

@@ -5,7 +5,8 @@ IndexProblem
 │   └── IndexOutdated
 ├── IndexMismatch
 ├── IndexCorrupt
-└── IndexUnwritable
+├── IndexUnwritable
+└── VectorsAway
 """
 
 from __future__ import annotations
@@ -53,4 +54,27 @@ class IndexUnwritable(IndexProblem):
         return cls(
             f"the index cannot be written to {folder}: {reason}; free space or choose another "
             "folder with BORGERLAND_DATA_DIR"
+        )
+
+
+class VectorsAway(IndexProblem):
+    """The vectors do not answer, or the server no longer holds those of this index."""
+
+    fix = "start the server of BORGERLAND_CHROMA_URL, or build again with: borgerland index"
+
+    @classmethod
+    def at(cls, address: str, reason: str) -> VectorsAway:
+        """With the address, what was met there, and the way out."""
+        reason = " ".join(reason.split())[:200]
+        return cls(
+            f"the vector server {address} does not answer as it should: {reason}; start it, or "
+            "mend BORGERLAND_CHROMA_URL"
+        )
+
+    @classmethod
+    def lost(cls, address: str, database: str) -> VectorsAway:
+        """With the address, the database that lacks something, and the way out."""
+        return cls(
+            f"the vector server {address} does not hold the vectors of this index in its database "
+            f"'{database}'; build it again with: borgerland index"
         )

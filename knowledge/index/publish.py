@@ -9,6 +9,7 @@ from pathlib import Path
 
 from knowledge.index.errors import IndexProblem
 from knowledge.index.store import current
+from knowledge.index.vector_server import VectorServer, forget_builds
 
 
 def publish(folder: Path, build: Path) -> None:
@@ -33,16 +34,24 @@ def published(folder: Path) -> Path | None:
         return None
 
 
-def sweep(folder: Path, kept: set[Path | None]) -> None:
+def sweep(folder: Path, kept: set[Path | None], server: VectorServer | None) -> None:
     """Remove what nobody reads: all but the newest build and the one that was read before it."""
-    for build in folder.glob("build-*"):
-        if build not in kept:
-            discard(build)
+    swept = {build.name for build in folder.glob("build-*") if build not in kept}
+    for name in swept:
+        _remove(folder / name)
     for pointer in folder.glob("CURRENT.*"):
         pointer.unlink(missing_ok=True)
+    if server:
+        forget_builds(server, folder, swept)
 
 
-def discard(build: Path) -> None:
+def discard(build: Path, server: VectorServer | None) -> None:
     """Remove a build as far as possible."""
+    _remove(build)
+    if server:
+        forget_builds(server, build.parent, {build.name})
+
+
+def _remove(build: Path) -> None:
     with contextlib.suppress(OSError):
         shutil.rmtree(build)

@@ -3,6 +3,8 @@
     <folder>/CURRENT              the name of the published build
     <folder>/<build>/             manifest.json passages.jsonl chroma/ *.npz
 
+With a vector server there is no chroma/, and readers write nothing: many can share the folder.
+
 A build is written beside the old one and published by replacing CURRENT, so whoever reads always
 sees a whole index, whatever happens to the writer.
 """
@@ -13,10 +15,9 @@ import hashlib
 import json
 import os
 import re
+from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
@@ -30,14 +31,15 @@ from knowledge.index.errors import (
     IndexOutdated,
     IndexProblem,
     IndexUnwritable,
+    VectorsAway,
 )
 from knowledge.index.evidence import Evidence
 from knowledge.index.intent import Intent
 from knowledge.index.lexical import LexicalIndex
-from knowledge.index.passages import Kind, Passage
-
-if TYPE_CHECKING:
-    from langchain_chroma import Chroma
+from knowledge.index.passages import Passage
+from knowledge.index.shelf import Shelf
+from knowledge.index.vector_server import VectorServer, server_errors
+from knowledge.index.vectors import Vectors, chroma
 
 FORMAT = 7
 EMBEDDED = "char-svd"
@@ -49,13 +51,12 @@ _UNCHECKED = "vectors.npz"
 
 _BUILD_NAME = re.compile(r"build-[0-9]{8,30}-[0-9a-f]{6}")
 
-_ANN = {"hnsw": {"space": "cosine", "ef_search": 400, "ef_construction": 200}}
-
 
 class Manifest(BaseModel):
     """What an index was built from and with.
 
-    `files` holds the SHA-256 of the files a reader needs, but for Chroma's own.
+    `files` holds the SHA-256 of the files a reader needs, but for Chroma's own; `database` is the
+    one on a vector server that holds the vectors, "" when they are in the build's folder.
     """
 
     format: int
@@ -66,46 +67,14 @@ class Manifest(BaseModel):
     dimension: int
     embedded_now: int
     files: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """Everything one audience may read, with its own vectors and words."""
-
-    passages: tuple[Passage, ...]
-    lexical: LexicalIndex
-    vectors: Chroma
-
-    @cached_property
-    def row(self) -> dict[str, int]:
-        """The place of each passage, by id."""
-        return {passage.id: row for row, passage in enumerate(self.passages)}
-
-    @cached_property
-    def owned(self) -> dict[str, list[int]]:
-        """The rows of each owner's passages, by the owner's id."""
-        rows: dict[str, list[int]] = {}
-        for row, passage in enumerate(self.passages):
-            rows.setdefault(passage.owner, []).append(row)
-        return rows
-
-    @cached_property
-    def services(self) -> frozenset[str]:
-        """The ids of the services on the shelf."""
-        return frozenset(p.owner for p in self.passages if p.kind is Kind.SERVICE)
-
-    def nearest(self, vector: list[float], count: int) -> list[tuple[str, float]]:
-        """Passage ids with their cosine similarity, best first."""
-        found = self.vectors.similarity_search_by_vector_with_relevance_scores(
-            vector, k=min(count, len(self.passages))
-        )
-        return [(str(document.id), 1.0 - distance) for document, distance in found]
+    database: str = ""
 
 
 @dataclass(frozen=True)
 class Index:
-    """A published index, open for reading."""
+    """A published index, open for reading. `build` is the name of its folder."""
 
+    build: str
     manifest: Manifest
     shelves: dict[Audience, Shelf]
     svd: CharSvd
@@ -154,29 +123,27 @@ def _manifest(build: Path) -> Manifest:
         raise IndexCorrupt.at(path) from error
 
 
-def open_index(folder: Path, embedder: str = EMBEDDED) -> Index:
+def open_index(folder: Path, embedder: str = EMBEDDED, server: VectorServer | None = None) -> Index:
     """Open the published index for reading.
 
     Raises:
-        IndexMissing, IndexCorrupt, IndexUnwritable: see there.
-        IndexMismatch: it was built with another embedder than the one named.
+        IndexMissing, IndexCorrupt, IndexUnwritable, VectorsAway: see there.
+        IndexMismatch: it was built with another embedder than the one named, or its vectors are
+            not in the server's database (without a server: in its own folder).
     """
     build = current(folder)
     manifest = _manifest(build)
-    if manifest.embedder != embedder:
-        raise IndexMismatch(
-            f"the index was built with the embedding model '{manifest.embedder}', but the setting "
-            f"says '{embedder}'; change BORGERLAND_EMBEDDING_MODEL back or build again with: "
-            "borgerland index --rebuild"
-        )
+    _check_match(manifest, embedder, server)
     try:
         if checksums(build) != manifest.files:
             raise IndexCorrupt.at(build)
         lines = (build / "passages.jsonl").read_text("utf-8").split("\n")
         passages = [Passage.model_validate_json(line) for line in lines if line]
+        dimension = manifest.dimension
         index = Index(
+            build=build.name,
             manifest=manifest,
-            shelves={a: _open_shelf(build, a, passages, manifest.dimension) for a in Audience},
+            shelves={a: _open_shelf(build, a, passages, dimension, server) for a in Audience},
             svd=CharSvd.load(build / "char_svd.npz"),
             evidence=Evidence.load(build / "border.npz", build / "evidence.npz"),
             views=Views.load(build / "views.npz"),
@@ -185,7 +152,7 @@ def open_index(folder: Path, embedder: str = EMBEDDED) -> Index:
     except (IndexProblem, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # what broken files make sqlite and Chroma raise, panics too
-        if not os.access(build, os.W_OK):
+        if server is None and not os.access(build, os.W_OK):
             raise IndexUnwritable(
                 f"the index in {folder} is read-only, and Chroma must write even to read; make it "
                 "writable or choose another folder with BORGERLAND_DATA_DIR"
@@ -194,6 +161,27 @@ def open_index(folder: Path, embedder: str = EMBEDDED) -> Index:
     if len(passages) != manifest.passages:
         raise IndexCorrupt.at(build / "passages.jsonl")
     return index
+
+
+def _check_match(manifest: Manifest, embedder: str, server: VectorServer | None) -> None:
+    """The settings must name the embedder and the database that the index was built with."""
+    if manifest.embedder != embedder:
+        raise IndexMismatch(
+            f"the index was built with the embedding model '{manifest.embedder}', but the setting "
+            f"says '{embedder}'; change BORGERLAND_EMBEDDING_MODEL back or build again with: "
+            "borgerland index --rebuild"
+        )
+    wanted = server.database if server else ""
+    if manifest.database != wanted:
+        there, here = (
+            f"in the database '{database}' of a vector server" if database else "in its own folder"
+            for database in (manifest.database, wanted)
+        )
+        raise IndexMismatch(
+            f"the index has its vectors {there}, but the settings say {here}; change "
+            "BORGERLAND_CHROMA_URL or BORGERLAND_MUNICIPALITY back, or build again with: "
+            "borgerland index"
+        )
 
 
 def checksums(build: Path) -> dict[str, str]:
@@ -213,36 +201,24 @@ def readable_by(audience: Audience, passages: list[Passage]) -> list[Passage]:
     return [passage for passage in passages if passage.audience is Audience.CITIZEN]
 
 
-def _open_shelf(build: Path, audience: Audience, passages: list[Passage], dimension: int) -> Shelf:
+def _open_shelf(
+    build: Path,
+    audience: Audience,
+    passages: list[Passage],
+    dimension: int,
+    server: VectorServer | None,
+) -> Shelf:
     """Open a shelf and ask it once: what Chroma has lost shows only then."""
     shelf = Shelf(
         passages=tuple(readable_by(audience, passages)),
         lexical=LexicalIndex.load(build / f"lexical-{audience}.npz"),
-        vectors=chroma(build, audience, create=False),
+        vectors=Vectors(chroma(build, audience, create=False, server=server)),
     )
     few = min(5, len(shelf.passages))
-    answered = shelf.nearest([1.0] + [0.0] * (dimension - 1), few)
-    if shelf.vectors._collection.count() != len(shelf.passages) or len(answered) != few:
-        raise IndexCorrupt.at(build / "chroma")
+    with server_errors(server) if server else nullcontext():
+        answered = shelf.vectors.ask([1.0] + [0.0] * (dimension - 1), few)
+        whole = shelf.vectors.count() == len(shelf.passages) and len(answered) == few
+    if not whole:
+        lost = VectorsAway.lost(str(server), server.database) if server else None
+        raise lost or IndexCorrupt.at(build / "chroma")
     return shelf
-
-
-def chroma(build: Path, audience: Audience, *, create: bool, embedding: Any = None) -> Chroma:
-    """The Chroma collection of an audience, in the build's own database."""
-    import chromadb
-    from chromadb.config import Settings
-    from langchain_chroma import Chroma
-
-    folder = build / "chroma"
-    if not create and not (folder / "chroma.sqlite3").is_file():
-        raise IndexCorrupt.at(folder)
-    client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
-    if not create:
-        client.get_collection(f"{audience}-passages", embedding_function=None)
-    return Chroma(
-        client=client,
-        collection_name=f"{audience}-passages",
-        embedding_function=embedding,
-        collection_configuration=_ANN if create else None,
-        create_collection_if_not_exists=create,
-    )

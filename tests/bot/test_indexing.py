@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from bot.indexing import build, open_or_build
+from bot.indexing import build, check_published, open_or_build, vector_server
 from bot.settings import Settings
 from knowledge.content import Audience
-from knowledge.index.errors import IndexMismatch, IndexUnwritable
+from knowledge.index.errors import IndexMismatch, IndexUnwritable, VectorsAway
 from knowledge.index.store import read_manifest
+from knowledge.index.vector_server import VectorServer
 from knowledge.library import Library, load_library
 from tests.bot.helpers import settings
 from tests.factories import document, write
@@ -104,3 +105,30 @@ def test_build_uses_the_embeddings_it_is_given(own: Settings) -> None:
     assert manifest.embedded_now == manifest.passages
     again = build(named, read(own), Progress(), embeddings=embeddings)
     assert again.embedded_now == 0
+
+
+def test_the_vector_server_is_the_settings_with_a_database_of_its_own() -> None:
+    assert vector_server(settings()) is None
+    server = vector_server(settings(chroma_url="http://127.0.0.1:1"))
+    assert server == VectorServer("http://127.0.0.1:1", "borgerland")
+    other = vector_server(settings(chroma_url="http://127.0.0.1:1", municipality="andeby"))
+    assert other == VectorServer("http://127.0.0.1:1", "andeby")
+
+
+def test_an_index_with_its_own_vectors_is_refused_and_kept_when_a_server_is_set(
+    own: Settings,
+) -> None:
+    before = read_manifest(own.index_dir)
+    served = own.model_copy(update={"chroma_url": "http://127.0.0.1:1"})
+    with pytest.raises(IndexMismatch, match=r"'borgerland'.*BORGERLAND_CHROMA_URL"):
+        open_or_build(served, read(own), Progress())
+    with pytest.raises(VectorsAway):
+        build(served, read(own), Progress(), only_if_stale=True)
+    assert read_manifest(own.index_dir) == before
+
+
+def test_the_published_index_must_be_of_the_library_that_is_here(own: Settings) -> None:
+    check_published(own)
+    write(own.library, "conduct/ny.md", document("ny", title="Noget nyt"))
+    with pytest.raises(IndexMismatch, match="another library"):
+        check_published(own)

@@ -255,7 +255,8 @@ def test_time_grows_with_the_length(finder: TermFinder, piece: str) -> None:
 
     seconds(1000)
     short = min(seconds(25_000) for _ in range(2))
-    assert seconds(200_000) < max(30 * short, 1.0)
+    long = min(seconds(200_000) for _ in range(3))  # a busy machine is no slow program
+    assert long < max(30 * short, 2.0)
 
 
 def test_every_term_of_the_shipped_glossary_is_found_by_its_name(library: Library) -> None:

@@ -14,12 +14,14 @@ from knowledge import search as search_module
 from knowledge.content import Audience, Document
 from knowledge.danish.ages import AgeRange
 from knowledge.danish.words import stem
+from knowledge.fusion import OTHER_AGE
 from knowledge.index.build import build_index
+from knowledge.index.errors import VectorsAway
 from knowledge.index.glossary import glossary_stems
 from knowledge.index.passages import Kind, Passage, make_passages
 from knowledge.index.store import Index, open_index
 from knowledge.library import Library, LibraryError, load_library
-from knowledge.search import Findings, Search
+from knowledge.search import Findings, Hit, Search
 from knowledge.terms import Glossary
 from tests import factories
 from tests.factories import STAFF_ONLY, CountingEmbeddings, write
@@ -276,6 +278,61 @@ class TestWall:
         assert model.embedded == []
 
 
+class NoAnswer:
+    """Vectors whose server does not answer."""
+
+    def nearest(self, vector: list[float], count: int) -> list[tuple[str, float]]:
+        raise VectorsAway("no answer")
+
+
+@pytest.fixture(scope="module")
+def wordless(small_index: Index) -> Search:
+    """The small library without its vectors."""
+    vectors: Any = NoAnswer()
+    shelves = {who: replace(s, vectors=vectors) for who, s in small_index.shelves.items()}
+    return Search(replace(small_index, shelves=shelves), small_index.svd, {})
+
+
+class TestWithoutVectors:
+    @pytest.mark.parametrize("who", Audience)
+    @pytest.mark.parametrize("service_id", factories.SERVICE_IDS)
+    def test_words_alone_find_the_service(
+        self, wordless: Search, small: Search, who: Audience, service_id: str
+    ) -> None:
+        text = factories.phrasings(service_id)[3]
+        found, whole = wordless.find(text, who), small.find(text, who)
+        assert (found.without_vectors, whole.without_vectors) == (True, False)
+        assert found.services[0] == service_id
+        assert found.hits[0].score == 1.0
+        assert all((hit.score, hit.dense) == (hit.lexical, 0.0) for hit in found.hits)
+        assert found.evidence == pytest.approx(whole.evidence)
+        assert (found.share, found.second_share) == (whole.share, whole.second_share)
+
+    def test_what_shares_no_word_is_found_by_what_it_is_likely_about(
+        self, wordless: Search
+    ) -> None:
+        found = wordless.find("")
+        assert found.without_vectors
+        assert found.evidence < 0.5
+        assert all(np.isfinite(hit.score) for hit in (*found.hits, *found.owners))
+
+    def test_a_citizen_still_finds_no_staff_text(self, wordless: Search) -> None:
+        assert any(hit.passage.text == STAFF_ONLY for hit in self._hits(wordless, Audience.STAFF))
+        assert not any(hit.passage.text == STAFF_ONLY for hit in self._hits(wordless))
+
+    @staticmethod
+    def _hits(search: Search, who: Audience = Audience.CITIZEN) -> tuple[Hit, ...]:
+        return search.find(STAFF_ONLY, who).hits
+
+    def test_any_other_trouble_is_not_hidden(self, small_index: Index) -> None:
+        class Broken(CountingEmbeddings):
+            def embed_query(self, text: str) -> list[float]:
+                raise ValueError("broken")
+
+        with pytest.raises(ValueError, match="broken"):
+            Search(small_index, Broken(), {}).find("rotter")
+
+
 FIRST = date(2026, 7, 1)
 BEFORE, AFTER = FIRST - timedelta(days=1), FIRST + timedelta(days=1)
 
@@ -434,7 +491,7 @@ class TestAges:
         before, after = scores(plain), scores(found)
         assert before.keys() == after.keys()
         for key, score in before.items():
-            fits = search_module._OTHER_AGE if key[1] in for_others else 1.0
+            fits = OTHER_AGE if key[1] in for_others else 1.0
             assert after[key] == pytest.approx(score * fits), key
         assert [hit.score for hit in found.owners] == sorted(after.values(), reverse=True)
         assert (found.evidence, found.share, found.hits) == (
