@@ -8,9 +8,10 @@ import sys
 import tempfile
 from dataclasses import dataclass
 
-from bot.indexing import read_library
+from bot.indexing import read_library, vector_server
 from bot.models import ModelError, embedder_name, named_embeddings
 from bot.prompt_files import WordingError
+from bot.rerankers import named_reranker
 from bot.settings import Settings
 from bot.wording import Wording
 from knowledge.calendar import today
@@ -40,7 +41,7 @@ def examine(settings: Settings) -> list[Finding]:
     findings = [_python(), *(_package(name) for name in _PACKAGES), _data_folder(settings)]
     library, found = _library(settings)
     findings += found
-    findings.append(_embedding(settings))
+    findings += [_embedding(settings), _reranker(settings), _chat_model(settings)]
     if library:
         findings += [_wording(library), _index(settings, library)]
     return [*findings, *examine_bot(settings, library)]
@@ -104,6 +105,35 @@ def _embedding(settings: Settings) -> Finding:
     return Finding("embedding", True, f"{settings.embedding_model}, {size} dimensions")
 
 
+def _reranker(settings: Settings) -> Finding:
+    if not settings.reranker_model:
+        return Finding("reranker", True, "none (docs/embeddings.md)")
+    try:
+        reranker = named_reranker(settings)
+    except ModelError as error:
+        return Finding("reranker", False, str(error), "mend or empty BORGERLAND_RERANKER_MODEL")
+    assert reranker is not None
+    detail = f"{settings.reranker_model}, reads {reranker.passages} passages"
+    return Finding("reranker", True, detail)
+
+
+def _chat_model(settings: Settings) -> Finding:
+    """Asked once, as the bot will ask it: nothing of anybody's is sent."""
+    from bot.chat_model.trial import try_model
+
+    if not settings.chat_model:
+        return Finding("chat model", True, "none: answers are composed (docs/chat-models.md)")
+    try:
+        call = try_model(settings)
+    except (ModelError, WordingError) as error:
+        return Finding("chat model", False, str(error), "mend or empty BORGERLAND_CHAT_MODEL")
+    detail = f"{settings.chat_model}: {call.result}, {call.ms:.0f} ms, {call.tokens} tokens"
+    if call.answer is None:
+        fix = "see the line logged above; docs/chat-models.md tells what a model must do"
+        return Finding("chat model", False, detail, fix)
+    return Finding("chat model", True, detail)
+
+
 def _wording(library: Library) -> Finding:
     try:
         Wording(library.register, library.crisis_lines)
@@ -114,7 +144,8 @@ def _wording(library: Library) -> Finding:
 
 def _index(settings: Settings, library: Library) -> Finding:
     try:
-        index = open_index(settings.index_dir, embedder_name(settings))
+        server = vector_server(settings)
+        index = open_index(settings.index_dir, embedder_name(settings), server)
     except IndexProblem as error:
         return Finding("index", False, str(error), error.fix)
     manifest = index.manifest

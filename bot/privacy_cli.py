@@ -99,7 +99,8 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Database, Talks]]:
     seconds = int(timedelta(days=settings.retention.talk_days).total_seconds())
     try:
         await database.migrate()
-        yield database, RedisTalks(redis, seconds) if redis else DatabaseTalks()
+        in_redis = RedisTalks(redis, seconds, settings.namespace) if redis else None
+        yield database, in_redis or DatabaseTalks()
     finally:
         if redis:
             await redis.aclose()

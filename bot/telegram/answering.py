@@ -3,38 +3,46 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
-import threading
-import time
+import logging
 from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
-from multiprocessing import get_context
+from time import monotonic
 from typing import Protocol
 
-from bot.assistant import Assistant, open_assistant
+from bot.assistant import Assistant
 from bot.settings import Settings
+from bot.telegram.assistant_process import (
+    AssistantProblem,
+    AssistantProcess,
+    Opened,
+    ProcessGone,
+    forget_removed,
+)
 from bot.turn import Conversation, Message, Reply
 from bot.wording import Wording
+from knowledge.index.publish import published
 from knowledge.library import Library
 
-_WATCH_SECONDS = 1.0
+__all__ = ["Answering", "AssistantProblem", "InProcess", "InThread", "in_process", "in_thread"]
 
-_assistant: Assistant
-"""The assistant of the process that only answers."""
+_LOOK_SECONDS = 3.0
+_AGAIN_SECONDS = 60.0
+_FINISH_SECONDS = 60.0
 
-
-class AssistantProblem(Exception):
-    """The assistant could not be opened in its own process. The message says how to mend it."""
+log = logging.getLogger("borgerland")
 
 
 class Answering(Protocol):
     """The assistant as the bot knows it."""
 
-    library: Library
-    wording: Wording
+    @property
+    def library(self) -> Library:
+        """What the assistant knows."""
+
+    @property
+    def wording(self) -> Wording:
+        """What the assistant says by itself."""
 
     async def reply(self, message: Message, conversation: Conversation) -> Reply:
         """The reply to a message; the conversation is brought up to date."""
@@ -51,6 +59,7 @@ class InThread:
 
     async def reply(self, message: Message, conversation: Conversation) -> Reply:
         """The reply to a message; the conversation is brought up to date."""
+        forget_removed(conversation, self.library)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(
             self._thread, self._assistant.reply, message, conversation
@@ -72,55 +81,107 @@ def in_thread(assistant: Assistant) -> Iterator[InThread]:
 
 
 class InProcess:
-    """Answers in a process of its own, so that understanding one message delays no other's way."""
+    """Answers in a process of its own, so that understanding one message delays no other's way.
 
-    def __init__(self, settings: Settings, library: Library, wording: Wording) -> None:
-        self.library = library
-        self.wording = wording
+    An index that is published meanwhile is opened in a second process, beside the first: the new
+    one gets what is asked from then on, the old one finishes what it has.
+    """
+
+    def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._pool: ProcessPoolExecutor | None = None
+        self._process: AssistantProcess | None = None
+        self._opened: Opened | None = None
         self._opening = asyncio.Lock()
+
+    @property
+    def library(self) -> Library:
+        """What the assistant knows: the library of the index it has open."""
+        return self._now.library
+
+    @property
+    def wording(self) -> Wording:
+        """What the assistant says by itself."""
+        return self._now.wording
+
+    @property
+    def build(self) -> str:
+        """The name of the index it has open."""
+        return self._now.build
+
+    @property
+    def _now(self) -> Opened:
+        assert self._opened, "not opened"
+        return self._opened
 
     async def reply(self, message: Message, conversation: Conversation) -> Reply:
         """The reply to a message; the conversation is brought up to date."""
-        pool = await self.open()
-        loop = asyncio.get_running_loop()
+        process = await self.open()
         try:
-            reply, after = await loop.run_in_executor(pool, _reply, message, conversation)
-        except BrokenProcessPool:  # killed, or out of memory: another one is opened
-            if self._pool is pool:
-                self._pool = None
-            reply, after = await loop.run_in_executor(
-                await self.open(), _reply, message, conversation
-            )
+            reply, after = await process.reply(message, conversation)
+        except ProcessGone:  # killed, or out of memory: another one is opened
+            if self._process is process:
+                self._process = None
+                process.close()
+            reply, after = await (await self.open()).reply(message, conversation)
         vars(conversation).update(vars(after))
         return reply
 
-    async def open(self) -> ProcessPoolExecutor:
+    async def open(self) -> AssistantProcess:
         """The process, started when there is none.
 
         Raises:
             AssistantProblem: the assistant cannot be opened.
         """
+        if self._process is None:
+            async with self._opening:
+                if self._process is None:
+                    await self._start(may_build=True)
+        assert self._process
+        return self._process
+
+    async def follow(self) -> None:
+        """Take up each index that is published, until cancelled."""
+        refused, again = "", 0.0
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            build = await asyncio.to_thread(published, self._settings.index_dir)
+            if build is None or build.name == self.build:
+                continue
+            if build.name == refused and monotonic() < again:
+                continue
+            try:
+                await self._take_up()
+            except Exception as error:  # whatever it is, the old one goes on answering
+                if build.name != refused:
+                    log.error("index not taken up build=%s: %s", build.name, error)
+                refused, again = build.name, monotonic() + _AGAIN_SECONDS
+
+    async def _take_up(self) -> None:
+        """Put an assistant with the published index in the place of the one there is."""
         async with self._opening:
-            if self._pool is None:
-                pool = ProcessPoolExecutor(
-                    1, get_context("spawn"), initializer=_live_with, initargs=(os.getpid(),)
-                )
-                problem = await asyncio.get_running_loop().run_in_executor(
-                    pool, _open, self._settings
-                )
-                if problem:
-                    pool.shutdown()
-                    raise AssistantProblem(problem)
-                self._pool = pool
-            return self._pool
+            old = self._process
+            await self._start(may_build=False)
+        log.info("index taken up build=%s", self.build)
+        if old:
+            try:
+                await old.finish(_FINISH_SECONDS)
+            finally:
+                old.close()
+
+    async def _start(self, *, may_build: bool) -> None:
+        process = AssistantProcess(self._settings, may_build=may_build)
+        try:
+            self._opened = await process.open()
+        except BaseException:
+            process.close()
+            raise
+        self._process = process
 
     def close(self) -> None:
         """End the process."""
-        if self._pool:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+        if self._process:
+            self._process.close()
+            self._process = None
 
 
 @asynccontextmanager
@@ -128,46 +189,16 @@ async def in_process(settings: Settings) -> AsyncIterator[InProcess]:
     """An assistant in a process of its own, until the block ends.
 
     Raises:
-        LibraryError, CollectionError, WordingError, AssistantProblem: each says how to mend it.
+        AssistantProblem: says how to mend it.
     """
-    from bot.indexing import read_library
-
-    library = read_library(settings)
-    answering = InProcess(settings, library, Wording(library.register, library.crisis_lines))
+    answering = InProcess(settings)
     try:
         await answering.open()
-        yield answering
+        following = asyncio.create_task(answering.follow())
+        try:
+            yield answering
+        finally:
+            following.cancel()
+            await asyncio.wait((following,))
     finally:
         answering.close()
-
-
-def _live_with(parent: int) -> None:
-    """Signals are the parent's business, and a process whose parent is gone must end."""
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, signal.SIG_IGN)
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(_WATCH_SECONDS)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def _open(settings: Settings) -> str:
-    """Open the assistant here; returns what is wrong, "" when nothing is."""
-    global _assistant  # noqa: PLW0603 - the process holds nothing else
-    from bot.cli import user_errors
-    from bot.console import progress_bar, set_up_logging
-
-    set_up_logging(settings)
-    try:
-        with progress_bar() as progress:
-            _assistant = open_assistant(settings, progress)
-    except user_errors() as error:
-        return str(error)
-    return ""
-
-
-def _reply(message: Message, conversation: Conversation) -> tuple[Reply, Conversation]:
-    return _assistant.reply(message, conversation), conversation

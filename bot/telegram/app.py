@@ -100,7 +100,7 @@ async def open_app(
         stack.push_async_callback(database.close)
         await database.migrate()
         locks, talks = await _shared(settings, stack)
-        throttle = Throttle.open(settings.telegram.rates, settings.redis_url)
+        throttle = Throttle.open(settings.telegram.rates, settings.redis_url, settings.namespace)
         stack.push_async_callback(throttle.close)
         pseudonyms = open_pseudonyms(settings.secret.get_secret_value(), settings.data_dir)
         async with database.begin() as tx:
@@ -149,7 +149,10 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Locks, Tal
     if not await reachable(redis):
         raise SharedStoreError("REDIS_URL: the Redis there does not answer")
     kept = timedelta(days=settings.retention.talk_days)
-    return RedisLocks(redis), RedisTalks(redis, int(kept.total_seconds()))
+    return (
+        RedisLocks(redis, settings.namespace),
+        RedisTalks(redis, int(kept.total_seconds()), settings.namespace),
+    )
 
 
 async def _again(

@@ -70,9 +70,11 @@ class Desk:
         conversation: Conversation,
         audience: Audience = Audience.CITIZEN,
         hidden: tuple[str, ...] = (),
+        person: str = "",
     ) -> Reply:
         """The assistant's reply; the conversation is brought up to date."""
-        return await self.answering.reply(Message(text, audience, hidden), conversation)
+        message = Message(text, audience, hidden, person=person)
+        return await self.answering.reply(message, conversation)
 
 
 @dataclass

@@ -7,8 +7,7 @@ from pathlib import Path
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-import prompts
-from bot.prompt_files import WordingError
+from bot.prompt_files import FOLDER, WordingError, prompt_paths, shown
 
 _TEXTS = TypeAdapter(dict[str, str])
 
@@ -20,11 +19,13 @@ class Texts:
         WordingError: a file is missing or malformed, or two hold the same key.
     """
 
-    def __init__(self, folder: Path = Path(prompts.__path__[0]) / "telegram") -> None:
+    def __init__(self, folder: Path = FOLDER / "telegram") -> None:
         self._texts: dict[str, str] = {}
         self._file: dict[str, str] = {}
-        for path in sorted(folder.glob("*.yaml")):
-            name = f"prompts/telegram/{path.name}"
+        shipped = folder == FOLDER / "telegram"
+        found = prompt_paths("telegram", "*.yaml") if shipped else sorted(folder.glob("*.yaml"))
+        for path in found:
+            name = shown(path) if shipped else f"prompts/telegram/{path.name}"
             try:
                 texts = _TEXTS.validate_python(yaml.safe_load(path.read_text("utf-8")))
             except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

@@ -24,6 +24,7 @@ from bot.telegram.sender import Sender
 
 _AT_ONCE = 64
 _ATTEMPTS = 3
+_GIVING_UP = 5.0
 _WAITED = timedelta(seconds=5)
 """An update that has waited so long was left by a process that is gone."""
 
@@ -160,6 +161,15 @@ class Worker:
         await self._sender.deliver_due()
 
     async def finish(self, seconds: float) -> None:
-        """Wait for what has begun; what is not done by then is done by the next process."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
+        """Wait for what has begun; what is not done by then is done by the next process.
+
+        It is given up here, so that it does not go on with parts that are closed already, and
+        apologise for what the next process does well.
+        """
+        if not self._tasks:
+            return
+        _, left = await asyncio.wait(self._tasks, timeout=seconds)
+        for task in left:
+            task.cancel()
+        if left:
+            await asyncio.wait(left, timeout=_GIVING_UP)

@@ -17,6 +17,7 @@ from bot.store.review import note_word
 from bot.store.talks import Memory
 from bot.telegram.citizen import handover, relay
 from bot.telegram.citizen.guard import tell_reply, warn
+from bot.telegram.citizen.questions import keep_turn, open_question
 from bot.telegram.citizen.relay import asked_of_assistant
 from bot.telegram.desk import Desk, Unit
 from bot.telegram.transcript import transcribe
@@ -25,6 +26,9 @@ from knowledge.content import SERVICE_HEADINGS
 
 _SHOW_TYPING = 0.4
 """Seconds after which somebody sees that an answer is on its way."""
+
+_DRAFT = 1
+"""The id of the draft that says so; Telegram takes it away when the answer comes."""
 
 _UNREAD = {
     "sound": F.voice | F.audio | F.video | F.video_note,
@@ -59,13 +63,14 @@ async def unknown_command(message: Message, unit: Unit, desk: Desk) -> None:
 async def ask(message: Message, bot: Bot, unit: Unit, desk: Desk, memory: Memory) -> None:
     """A question, or one that was put right: the answer to that stands under it."""
     text = asked_of_assistant(message.text or "") or message.text or ""
-    async with typing(bot, message.chat.id):
-        reply = await desk.answer(text, memory.conversation, hidden=unit.hidden)
-    await answer(unit, memory, text, reply, message)
+    before = open_question(memory.conversation)
+    async with at_work(bot, message.chat.id, desk):
+        reply = await desk.answer(text, memory.conversation, hidden=unit.hidden, person=unit.person)
+    await answer(unit, memory, text, reply, message, before)
 
 
 @router.callback_query(F.data.startswith("service:") | F.data.startswith("aspect:"))
-async def choose(query: CallbackQuery, unit: Unit, desk: Desk, memory: Memory) -> None:
+async def choose(query: CallbackQuery, bot: Bot, unit: Unit, desk: Desk, memory: Memory) -> None:
     """A button of an answer, also of an old one: it means what it meant then."""
     kind, _, value = (query.data or "").partition(":")
     service, _, heading = value.partition(":")
@@ -77,7 +82,8 @@ async def choose(query: CallbackQuery, unit: Unit, desk: Desk, memory: Memory) -
         memory.conversation.talk_about(Topic((service,), option.label))
         option = Option(option.label, kind, SERVICE_HEADINGS[int(heading)])
     memory.conversation.options = (option,)
-    reply = await desk.answer("1", memory.conversation)
+    async with at_work(bot, query.from_user.id, desk):
+        reply = await desk.answer("1", memory.conversation, person=unit.person)
     await answer(unit, memory, option.label, reply)
 
 
@@ -115,10 +121,12 @@ async def answer(
     asked: str,
     reply: Reply,
     message: Message | None = None,
+    before: str | None = None,
 ) -> None:
     """Send a reply and keep what the talk must remember; a wish for a person begins a hand-over.
 
-    `message` is what is answered, when it was written and not chosen.
+    `message` is what is answered, when it was written and not chosen. With `before`, the question
+    that was open until then, what got no good answer is kept.
     """
     desk = unit.desk
     under: dict[str, Any] = {}
@@ -128,6 +136,8 @@ async def answer(
         transcribe(tx, unit, "citizen", asked)
         if reply.unknown_word:
             await note_word(tx, reply.unknown_word, unit.now)
+        if before is not None:
+            await keep_turn(tx, unit, before, asked, reply)
         if reply.wants_person and reply.outcome is Outcome.HANDED_OVER:
             transcribe(tx, unit, "assistant", reply.text, reply=reply)
             await handover.offer(tx, unit, memory)
@@ -140,13 +150,19 @@ async def answer(
 
 
 @asynccontextmanager
-async def typing(bot: Bot, chat_id: int) -> AsyncIterator[None]:
-    """Show that an answer is being written, when it takes a while."""
+async def at_work(bot: Bot, chat_id: int, desk: Desk) -> AsyncIterator[None]:
+    """Show that an answer is being written, when it takes a while.
+
+    A chat model takes seconds: then a draft says what is going on. It is never a part of the
+    answer, which is shown when it is whole and checked.
+    """
 
     async def show() -> None:
         await asyncio.sleep(_SHOW_TYPING)
         with suppress(TelegramAPIError):
             await bot.send_chat_action(chat_id, "typing")
+            if desk.settings.chat_model:
+                await bot.send_message_draft(chat_id, _DRAFT, text=desk.texts.say("working"))
 
     task = asyncio.create_task(show())
     try:

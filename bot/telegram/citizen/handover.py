@@ -14,6 +14,7 @@ from bot.store.talks import Dialogue, Memory
 from bot.telegram.citizen import own_case
 from bot.telegram.citizen.draft import Draft, phone_in
 from bot.telegram.citizen.guard import tell_hidden, tell_reply
+from bot.telegram.citizen.questions import keep_disliked, keep_turn, open_question
 from bot.telegram.desk import Desk, Unit
 from bot.telegram.memory import InDialogue, begin
 from bot.telegram.transcript import transcribe
@@ -56,11 +57,14 @@ async def offer(tx: AsyncSession, unit: Unit, memory: Memory) -> None:
     The caller saves the memory in the same transaction.
     """
     desk, talk = unit.desk, memory.conversation
+    again = memory.dialogue is not None and memory.dialogue.name == _NAME
     memory.dialogue = None
     cases = await waiting_or_taken(tx, unit.person)
     for case in cases:
         own_case.tell_state(tx, unit, case)
     if not cases:
+        if not again:
+            await keep_disliked(tx, unit)
         _begin(tx, unit, memory, Draft.of_talk(desk, talk) if talk.question else None)
 
 
@@ -163,10 +167,12 @@ async def reply_or_ask(
         async with unit.write() as tx:
             unit.tell(tx, desk.texts.say("handover_phone_wrong"))
         return
+    before = open_question(memory.conversation)
     reply = danger or await desk.answer(text, memory.conversation, hidden=unit.hidden)
     async with unit.write() as tx:
         transcribe(tx, unit, "citizen", text)
         if not (danger or reply.wants_person):
+            await keep_turn(tx, unit, before, text, reply)
             tell_reply(tx, unit, reply)
         _ask(tx, unit, dialogue)
         await desk.talks.save(tx, unit.person, memory, unit.now)

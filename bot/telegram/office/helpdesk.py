@@ -8,7 +8,9 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.store.questions import note_question, why_kept
 from bot.store.tables import Case
 from bot.store.talks import Memory
 from bot.telegram.desk import Desk, Unit
@@ -117,7 +119,9 @@ async def _ask(unit: Unit, place: Place, memory: Memory, question: str) -> None:
         async with unit.write() as tx:
             place.say(unit, tx, desk.texts.say("ask_how"))
         return
-    reply = await desk.answer(question, memory.conversation, Audience.STAFF, unit.hidden)
+    reply = await desk.answer(
+        question, memory.conversation, Audience.STAFF, unit.hidden, unit.person
+    )
     # Staff are not handed over to staff.
     offers = tuple(option for option in reply.offers if option.kind != "person")
     messages = render(replace(reply, offers=offers), desk.texts)
@@ -135,7 +139,23 @@ async def _ask(unit: Unit, place: Place, memory: Memory, question: str) -> None:
     async with unit.write() as tx:
         for parameters in messages:
             place.say(unit, tx, parameters.pop("text"), **parameters)
+        _note(tx, unit, place, question, reply)
         await place.keep(tx, unit, memory)
+
+
+def _note(tx: AsyncSession, unit: Unit, place: Place, question: str, reply: Reply) -> None:
+    """Keep a question that got no good answer, unless it is about a citizen's case."""
+    why = why_kept(reply)
+    if why and not place.case:
+        note_question(
+            tx,
+            question,
+            why=why,
+            outcome=reply.outcome.value,
+            services=reply.services,
+            now=unit.now,
+            audience=Audience.STAFF,
+        )
 
 
 def _trace(desk: Desk, reply: Reply) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
+from aiogram import Bot
 
+from bot.turn import Conversation, Message, Reply
 from tests.bot.helpers import RATS
 from tests.bot.telegram.office import Office, said
 
@@ -149,3 +152,31 @@ async def test_what_the_sweep_is_sending_when_the_bot_stops_is_not_sent_twice(
     await asyncio.sleep(1)
     texts = [message.text for message in anna.inbox]
     assert len(texts) == len(set(texts))
+
+
+@pytest.mark.parametrize("model", ["", "openai:fake"])
+async def test_with_a_chat_model_a_draft_says_that_the_answer_is_checked(
+    office: Office, monkeypatch: pytest.MonkeyPatch, model: str
+) -> None:
+    """Seen while somebody waits, and never a part of the answer."""
+    drafts: list[str] = []
+    shown = Bot.send_message_draft
+
+    async def note(bot: Bot, chat_id: int, draft_id: int, text: str) -> bool:
+        drafts.append(text)
+        return await shown(bot, chat_id, draft_id, text=text)
+
+    answer = office.assistant.reply
+
+    def slowly(message: Message, conversation: Conversation) -> Reply:
+        time.sleep(0.8)
+        return answer(message, conversation)
+
+    monkeypatch.setattr(Bot, "send_message_draft", note)
+    monkeypatch.setattr(office.assistant, "reply", slowly)
+    office.values["chat_model"] = model
+    await office.start()
+    anna = await office.citizen()
+    await anna.send(RATS)
+    await anna.wait_for(said("Rotter i haven"))
+    assert drafts == ([office.app.desk.texts.say("working")] if model and office.app else [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -21,7 +22,7 @@ from bot.settings import Settings, SettingsError
 from bot.store.database import Database
 from bot.store.tables import Inbox
 from bot.telegram import serve
-from bot.telegram.answering import InThread, in_thread
+from bot.telegram.answering import InThread
 from bot.telegram.worker import Worker
 from eval.simulation import TelegramServer
 from tests.bot.helpers import settings
@@ -31,17 +32,33 @@ SECRET = "hush"
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
+class Here(InThread):
+    """The tests' own assistant as the bot has it in a process of its own."""
+
+    build = "build-20261123090000-abcdef"
+
+    async def open(self) -> None:
+        """It is open."""
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 class Hook:
     """The bot behind its webhook, and a Telegram that delivers there."""
 
     def __init__(self, server: TelegramServer, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port, self.inside = free_port(), free_port()
         self.server = server
         self.url = f"http://127.0.0.1:{self.port}"
         self.settings = settings(
             data_dir=folder,
+            monitor={"port": self.inside},
             telegram={
                 "token": "42:TEST",
                 "api": server.base,
@@ -56,12 +73,18 @@ class Hook:
         async with aiohttp.ClientSession() as session, asyncio.timeout(20):
             while not task.done():
                 with suppress(aiohttp.ClientError):
-                    async with session.get(f"{self.url}/health") as got:
+                    async with session.get(f"{self.url}/healthz") as got:
                         assert (got.status, await got.text()) == (200, "ok")
-                        if self.server.world.webhook.url:
-                            return
+                    if (await self.get("/readyz"))[0] == 200:
+                        return
                 await asyncio.sleep(0.05)
         await task
+
+    async def get(self, path: str, port: int | None = None) -> tuple[int, str]:
+        """What the inside's port (or another) answers."""
+        where = f"http://127.0.0.1:{port or self.inside}{path}"
+        async with aiohttp.ClientSession() as session, session.get(where) as got:
+            return got.status, await got.text()
 
     async def post(self, update_id: int, secret: str | None) -> int:
         """Deliver an update as Telegram does; returns the status."""
@@ -97,9 +120,12 @@ async def idle(
     """A bot that is not started yet; its assistant is the tests' own."""
 
     @asynccontextmanager
-    async def here(_: Settings) -> AsyncIterator[InThread]:
-        with in_thread(small_assistant) as answering:
+    async def here(_: Settings) -> AsyncIterator[Here]:
+        answering = Here(small_assistant)
+        try:
             yield answering
+        finally:
+            answering.close()
 
     monkeypatch.setattr(serve, "in_process", here)
     async with TelegramServer() as server:
@@ -182,3 +208,66 @@ async def test_telegram_may_be_away_at_the_start(
     await idle.healthy(task)
     os.kill(os.getpid(), signal.SIGTERM)
     await task
+
+
+async def test_it_is_alive_ready_and_measured_on_the_inside(hook: Hook) -> None:
+    assert await hook.get("/healthz") == (200, "ok")
+    assert await hook.get("/readyz") == (200, '{"ready": true, "missing": []}')
+    anna = hook.server.user("Anna")
+    await anna.start()
+    await anna.wait_for(said("computer"))
+    await anna.send("jeg skal have et nyt pas")
+    await anna.wait_for(said("Nyt pas"))
+    status, metrics = await hook.get("/metrics")
+    assert status == 200
+    assert re.search(r'borgerland_turns_total\{outcome="\w+"\} 1.0', metrics)
+    assert "borgerland_turn_seconds_count 1.0" in metrics
+    assert 'borgerland_step_seconds_count{step="protect"} 1.0' in metrics
+    assert "borgerland_database_up 1.0" in metrics
+    assert 'borgerland_cases_untaken{department="borgerservice"} 0.0' in metrics
+
+
+@pytest.mark.parametrize("path", ["/readyz", "/metrics"])
+async def test_the_outside_sees_only_that_it_is_alive(hook: Hook, path: str) -> None:
+    assert (await hook.get("/healthz", hook.port))[0] == 200
+    assert (await hook.get(path, hook.port))[0] == 404
+
+
+async def test_it_is_not_ready_before_everything_is_open(
+    idle: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    idle.server.faults.add("setWebhook", delay=1.0)
+    task = asyncio.create_task(serve.serve(idle.settings, webhook=True))
+    async with asyncio.timeout(20):
+        while not idle.server.calls_of("getMe"):
+            await asyncio.sleep(0.02)
+    assert await idle.get("/healthz") == (200, "ok")
+    assert await idle.get("/readyz") == (503, '{"ready": false, "missing": ["starting"]}')
+    await idle.healthy(task)
+    os.kill(os.getpid(), signal.SIGTERM)
+    await task
+
+
+async def test_told_to_stop_it_is_not_ready_while_it_finishes(idle: Hook) -> None:
+    task = asyncio.create_task(serve.serve(idle.settings, webhook=True))
+    await idle.healthy(task)
+    anna = idle.server.user("Anna")
+    idle.server.faults.add("sendMessage", delay=1.5)
+    await anna.send("/start")
+    async with asyncio.timeout(20):
+        while not idle.server.calls_of("sendMessage"):
+            await asyncio.sleep(0.02)
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.sleep(0.1)
+    assert await idle.get("/readyz") == (503, '{"ready": false, "missing": ["stopping"]}')
+    assert await idle.get("/healthz") == (200, "ok")
+    await task
+    await anna.wait_for(said("computer"))
+
+
+async def test_the_insides_port_in_use_is_named(idle: Hook) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", idle.inside))
+        other.listen()
+        with pytest.raises(SettingsError, match="BORGERLAND_MONITOR__PORT: "):
+            await serve.serve(idle.settings, webhook=True)
