@@ -1,127 +1,87 @@
-"""Settings from the environment (BORGERLAND_...) and from .env; see .env.example."""
+"""Settings from the environment (BORGERLAND_...), .env and secret files; see .env.example."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-import pydantic_settings
-from pydantic import (
-    AliasChoices,
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    field_validator,
-    model_validator,
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.municipality import MunicipalityFolder, settings_of
+from bot.setting_groups import (
+    AnswerSettings,
+    CaseSettings,
+    ChatSettings,
+    MonitorSettings,
+    RetentionSettings,
+    SearchSettings,
+    TelegramSettings,
+    Unset,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
-
+from bot.setting_sources import (
+    SettingsError,
+    Values,
+    from_environment,
+    from_file,
+    from_secrets,
+    merged,
+)
 from knowledge.library import DEFAULT_LIBRARY
 
+__all__ = [
+    "AnswerSettings",
+    "CaseSettings",
+    "ChatSettings",
+    "MonitorSettings",
+    "RetentionSettings",
+    "SearchSettings",
+    "Settings",
+    "SettingsError",
+    "TelegramSettings",
+    "installation",
+    "load_settings",
+]
 
-class SettingsError(Exception):
-    """A setting has a value that cannot be used. The message names it."""
+_NAMESPACE = "borgerland"
 
-
-class SearchSettings(BaseModel):
-    """How search results are weighed, and when they are enough to answer from."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    lexical_weight: float = Field(default=0.3, ge=0, le=1)
-    intent_weight: float = Field(default=0.6, ge=0, le=1)
-    answer_from: float = Field(default=0.95, ge=0, le=1)
-    outside_below: float = Field(default=0.6, ge=0, le=1)
-    ask_margin: float = Field(default=0.15, ge=0, le=1)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> SearchSettings:
-        if self.outside_below > self.answer_from:
-            raise ValueError("outside_below must not be above answer_from")
-        return self
-
-
-class AnswerSettings(BaseModel):
-    """How long messages and answers may be."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    max_words: int = Field(default=120, ge=60)
-    max_message_characters: int = Field(default=4000, ge=100)
-
-
-class TelegramSettings(BaseModel):
-    """The bot: its token, the staff's group and list, and the webhook of several replicas."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    token: SecretStr = SecretStr("")
-    staff_group: int | None = Field(default=None, lt=0)
-    staff: Path | None = None
-    api: str = ""
-    webhook_url: str = ""
-    webhook_secret: SecretStr = SecretStr("")
-    host: str = "127.0.0.1"
-    port: int = Field(default=8080, gt=0, lt=65536)
-    rates: tuple[str, ...] = ("20/minute", "200/hour")
-    shutdown_seconds: float = Field(default=20, gt=0)
-
-    @field_validator("rates")
-    @classmethod
-    def _readable(cls, rates: tuple[str, ...]) -> tuple[str, ...]:
-        from limits import parse
-
-        for rate in rates:
-            parse(rate)
-        return rates
-
-
-class CaseSettings(BaseModel):
-    """When an untaken case is told of again, in minutes of the department's opening hours."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    remind_minutes: int = Field(default=60, gt=0)
-    leader_minutes: int = Field(default=240, gt=0)
-    front_door_minutes: int = Field(default=480, gt=0)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> CaseSettings:
-        if not self.remind_minutes < self.leader_minutes < self.front_door_minutes:
-            raise ValueError("remind, leader and front_door minutes must grow")
-        return self
-
-
-class RetentionSettings(BaseModel):
-    """For how many days things are kept."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    talk_days: int = Field(default=30, ge=1)
-    case_days: int = Field(default=90, ge=1)
+_Place = Annotated[Path | None, Unset]
 
 
 class Settings(BaseSettings):
-    """All settings. Nested ones are written with two underscores: BORGERLAND_SEARCH__ASK_MARGIN."""
+    """All settings. Nested ones are written with two underscores: BORGERLAND_SEARCH__ASK_MARGIN.
+
+    Made from what it is given and nothing else: `load_settings` reads the environment.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix="BORGERLAND_",
         env_nested_delimiter="__",
-        env_file=".env",
         extra="ignore",
         populate_by_name=True,
     )
 
     library: Path = DEFAULT_LIBRARY
     data_dir: Path = Path("data")
-    cache_dir: Path | None = None
+    cache_dir: _Place = None
+    prompts: _Place = None
+    secrets_dir: _Place = None
+    municipality: str = ""
+    municipalities: _Place = None
+    chat_model: str = ""
+    chat: ChatSettings = Field(default_factory=ChatSettings)
     embedding_model: str = ""
     embedding_query_prompt: str = ""
     embedding_passage_prompt: str = ""
+    embedding_device: str = ""
+    embedding_batch: int = Field(default=32, ge=1)
+    embedding_backend: Literal["torch", "onnx", "openvino"] = "torch"
+    embedding_precision: Literal["float32", "float16", "bfloat16", "int8"] = "float32"
+    reranker_model: str = ""
+    reranker_passages: int = Field(default=20, ge=2, le=100)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
+    log_format: Literal["text", "json"] = "text"
+    monitor: MonitorSettings = Field(default_factory=MonitorSettings)
     search: SearchSettings = Field(default_factory=SearchSettings)
     answer: AnswerSettings = Field(default_factory=AnswerSettings)
     telegram: TelegramSettings = Field(default_factory=TelegramSettings)
@@ -134,6 +94,34 @@ class Settings(BaseSettings):
     redis_url: str = Field(
         default="", validation_alias=AliasChoices("BORGERLAND_REDIS_URL", "REDIS_URL")
     )
+    chroma_url: str = Field(
+        default="",
+        validation_alias=AliasChoices("BORGERLAND_CHROMA_URL", "CHROMA_URL"),
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What it is given: one municipality's settings must not be filled up from elsewhere."""
+        return (init_settings,)
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("is an address that begins with http:// or https://")
+        return url
+
+    @property
+    def namespace(self) -> str:
+        """What names in shared stores begin with: Redis keys, Chroma's database."""
+        return self.municipality or _NAMESPACE
 
     @property
     def database_url(self) -> str:
@@ -161,21 +149,50 @@ class Settings(BaseSettings):
         return self.data_dir / "index"
 
 
-def load_settings() -> Settings:
-    """Read the settings.
+def load_settings(municipality: str = "") -> Settings:
+    """Read the settings of this installation, or of one municipality of several.
+
+    The environment counts before .env, and that before the files of BORGERLAND_SECRETS_DIR; what a
+    municipality says itself counts before all of them (docs/municipalities.md). Without a name the
+    municipality is that of BORGERLAND_MUNICIPALITY.
+
+    Raises:
+        SettingsError: a value cannot be used, or the municipality; names the variable.
+    """
+    shared = _shared()
+    chosen = municipality or str(shared.get("municipality") or "")
+    root = shared.get("municipalities")
+    if not chosen and not root:
+        return _checked(shared)
+    if not root:
+        raise SettingsError(
+            "BORGERLAND_MUNICIPALITIES: is missing; it is the folder with one folder for each"
+        )
+    folder = MunicipalityFolder.find(Path(root), chosen)
+    return _checked(settings_of(Settings, folder, shared), f"{folder.name}: ")
+
+
+def installation() -> Settings:
+    """The settings that all municipalities of this installation share.
 
     Raises:
         SettingsError: a value cannot be used; names the variable.
     """
+    return _checked(_shared() | {"municipality": ""})
+
+
+def _shared() -> Values:
+    named = merged(from_file(Settings, Path(".env")), from_environment(Settings))
+    secrets = named.get("secrets_dir")
+    return merged(from_secrets(Settings, Path(secrets)), named) if secrets else named
+
+
+def _checked(values: Values, whose: str = "") -> Settings:
     try:
-        return Settings()
+        return Settings(**values)
     except ValidationError as error:
         detail = error.errors()[0]
-        name = "BORGERLAND_" + "__".join(str(part).upper() for part in detail["loc"])
-        raise SettingsError(f"{name}: {detail['msg'].removeprefix('Value error, ')}") from error
-    except pydantic_settings.SettingsError as error:
-        field = re.search(r'"(\w+)"', str(error))
-        name = f"BORGERLAND_{field[1].upper()}" if field else "BORGERLAND settings"
-        raise SettingsError(f"{name}: not valid JSON; set its parts, {name}__…") from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(f".env is not UTF-8 text: {error.reason}") from error
+        place = "__".join(str(part).upper() for part in detail["loc"])
+        name = f"BORGERLAND_{place.removeprefix('BORGERLAND_')}"  # an alias has it already
+        reason = detail["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{whose}{name}: {reason}") from error

@@ -149,13 +149,106 @@ def test_example_shows_the_default(name: str, default: object) -> None:
         assert Path(value) == shown
     elif isinstance(default, str | None):
         assert value == (default or "")
-    elif isinstance(default, tuple):
-        assert tuple(json.loads(value)) == default
+    elif isinstance(default, tuple | frozenset):
+        assert type(default)(json.loads(value)) == default
     else:
         assert json.loads(value) == default
 
 
-def test_example_changes_nothing_when_copied(tmp_path: Path) -> None:
+@pytest.mark.parametrize("uncommented", [False, True])
+def test_example_changes_nothing_when_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, uncommented: bool
+) -> None:
+    monkeypatch.delenv("BORGERLAND_CACHE_DIR")
     text = (ROOT / ".env.example").read_text("utf-8")
+    if uncommented:  # but for paths from where the example lies
+        text = re.sub(r"^# BORGERLAND_(LIBRARY|CACHE_DIR)=", "#", text, flags=re.MULTILINE)
+        text = re.sub(r"^# (BORGERLAND_\w+=)", r"\1", text, flags=re.MULTILINE)
     (tmp_path / ".env").write_text(text, "utf-8")
-    assert load_settings() == Settings(_env_file=None)
+    assert load_settings() == Settings()
+
+
+def test_settings_are_what_they_are_given_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("BORGERLAND_CHAT_MODEL=from-file\n", "utf-8")
+    monkeypatch.setenv("BORGERLAND_TELEGRAM__TOKEN", "1:ENVIRONMENT")
+    settings = Settings(log_level="DEBUG")
+    assert (settings.log_level, settings.chat_model) == ("DEBUG", "")
+    assert settings.telegram.token.get_secret_value() == ""
+
+
+@pytest.mark.parametrize("name", ["BORGERLAND_DATABASE_URL", "DATABASE_URL"])
+def test_the_environment_wins_whatever_the_variable_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / ".env").write_text("BORGERLAND_DATABASE_URL=sqlite:///file\n", "utf-8")
+    monkeypatch.setenv(name, "sqlite:///environment")
+    assert load_settings().database_url == "sqlite:///environment"
+
+
+@pytest.fixture
+def secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "run" / "secrets"
+    folder.mkdir(parents=True)
+    monkeypatch.setenv("BORGERLAND_SECRETS_DIR", str(folder))
+    return folder
+
+
+def test_secrets_are_read_from_files(secrets: Path) -> None:
+    (secrets / "borgerland_telegram__token").write_text("1:FILE\n", "utf-8")
+    (secrets / "BORGERLAND_SECRET").write_text("s" * 40, "utf-8")
+    (secrets / "database_url").write_text("postgresql://db/x\n", "utf-8")
+    (secrets / "somebody_elses").write_text("x", "utf-8")
+    settings = load_settings()
+    assert settings.telegram.token.get_secret_value() == "1:FILE"
+    assert settings.telegram.port == 8080
+    assert settings.secret.get_secret_value() == "s" * 40
+    assert settings.database_url == "postgresql://db/x"
+
+
+def test_variables_count_before_secret_files_setting_by_setting(
+    secrets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (secrets / "borgerland_telegram__token").write_text("1:FILE", "utf-8")
+    (secrets / "borgerland_telegram__webhook_secret").write_text("from-file", "utf-8")
+    (tmp_path / ".env").write_text("BORGERLAND_TELEGRAM__TOKEN=1:DOTENV\n", "utf-8")
+    monkeypatch.setenv("BORGERLAND_TELEGRAM__PORT", "8443")
+    telegram = load_settings().telegram
+    assert telegram.token.get_secret_value() == "1:DOTENV"
+    assert telegram.webhook_secret.get_secret_value() == "from-file"
+    assert telegram.port == 8443
+
+
+def test_the_folder_of_secrets_may_stand_in_dotenv(
+    secrets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BORGERLAND_SECRETS_DIR")
+    (tmp_path / ".env").write_text(f"BORGERLAND_SECRETS_DIR={secrets}\n", "utf-8")
+    (secrets / "borgerland_telegram__token").write_text("1:FILE", "utf-8")
+    assert load_settings().telegram.token.get_secret_value() == "1:FILE"
+
+
+def test_a_missing_folder_of_secrets_is_told(secrets: Path) -> None:
+    secrets.rmdir()
+    with pytest.raises(SettingsError, match="run/secrets.*does not exist"):
+        load_settings()
+
+
+def test_a_secret_that_is_not_text_is_told_without_its_content(secrets: Path) -> None:
+    (secrets / "borgerland_secret").write_bytes(b"hush\xff")
+    with pytest.raises(SettingsError, match="secrets is not UTF-8") as told:
+        load_settings()
+    assert "hush" not in str(told.value)
+
+
+def test_no_setting_shows_a_secret(secrets: Path) -> None:
+    for name in ("telegram__token", "telegram__webhook_secret", "secret", "chat__api_key"):
+        (secrets / f"borgerland_{name}").write_text("hush", "utf-8")
+    assert "hush" not in repr(load_settings())
+
+
+def test_an_address_that_is_none_is_told_by_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHROMA_URL", "ftp://chroma")
+    with pytest.raises(SettingsError, match=r"^BORGERLAND_CHROMA_URL: .*http://"):
+        load_settings()
