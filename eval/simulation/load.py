@@ -54,7 +54,7 @@ async def _watch(process: BotProcess, figures: Figures) -> None:
 
 async def run(rate: float, minutes: float, people: int, url: str) -> Figures:
     """Ask `rate` questions a second, each of a person who waits for nothing else."""
-    suite = Path(__file__).parents[1] / "suites" / "inbox-tuned" / "questions.jsonl"
+    suite = Path(__file__).parents[1] / "suites" / "questions" / "tuned.jsonl"
     questions = [json.loads(line)["message"] for line in suite.read_text("utf-8").splitlines()]
     figures, dice = Figures(), random.Random(1)
     with tempfile.TemporaryDirectory() as folder:

@@ -96,7 +96,7 @@ class Town:
         async with aiohttp.ClientSession() as session, asyncio.timeout(_TO_START):
             while self.bots[number].running:
                 try:
-                    async with session.get(f"http://127.0.0.1:{self.ports[number]}/health") as got:
+                    async with session.get(f"http://127.0.0.1:{self.ports[number]}/healthz") as got:
                         if got.ok:
                             return
                 except aiohttp.ClientError:
