@@ -14,7 +14,7 @@ from eval.commands import command
 if TYPE_CHECKING:
     from eval.bench.results import Results
 
-_SUITES = Path(__file__).parents[1] / "suites"
+_QUESTIONS = Path(__file__).parents[1] / "suites" / "questions"
 _SIZES = "1000,10000,100000"
 
 
@@ -47,9 +47,10 @@ def _sizes(_: click.Context, __: click.Parameter, value: str) -> tuple[int, ...]
 def bench(suites: tuple[Path, ...], scale: tuple[int, ...], write: Path | None, seed: int) -> None:
     """Compare our search with LangChain's, Chroma's and Haystack's.
 
-    All search the same passages and get the questions of SUITES (folders; all shipped ones when
-    none is named). Prints quality with intervals, differences, times and memory; takes minutes.
-    Needs the packages of requirements-bench.lock; `make bench` installs them.
+    All search the same passages and get the questions of SUITES (folders or files; the shipped
+    questions when none is named). Prints quality with intervals, differences, times and
+    memory; takes minutes. Needs the packages of requirements-bench.lock; `make bench` installs
+    them.
     """
     from eval.bench.report import document, tables
     from eval.bench.systems import check_installed
@@ -57,8 +58,7 @@ def bench(suites: tuple[Path, ...], scale: tuple[int, ...], write: Path | None, 
     check_installed()
     if write:
         _check_writable(write)
-    folders = list(suites) or sorted(path.parent for path in _SUITES.glob("*/questions.jsonl"))
-    results = _measure(folders, scale, seed)
+    results = _measure(list(suites) or [_QUESTIONS], scale, seed)
     for table in tables(results):
         click.echo(table.text)
     if write:
@@ -70,10 +70,10 @@ def bench(suites: tuple[Path, ...], scale: tuple[int, ...], write: Path | None, 
         click.echo(f"written: {write / 'benchmark.md'}, {write / 'benchmark.png'}")
 
 
-def _measure(folders: list[Path], sizes: tuple[int, ...], seed: int) -> Results:
+def _measure(suites: list[Path], sizes: tuple[int, ...], seed: int) -> Results:
     from bot.settings import load_settings
     from eval.bench.machine import load
-    from eval.bench.questions import groups, read_folders
+    from eval.bench.questions import groups, read_questions
     from eval.bench.results import Results
     from eval.bench.run import alone, run
     from eval.bench.scale import run_scale
@@ -82,20 +82,20 @@ def _measure(folders: list[Path], sizes: tuple[int, ...], seed: int) -> Results:
     from knowledge.library import load_library
 
     library = load_library(load_settings().library)
-    cases = read_folders(folders)
+    questions = read_questions(suites)
     runs, crowded, busy = [], {}, load()
     for system in (OURS, *OTHERS):
         click.echo(f"asking {system.name} ...", err=True)
-        runs.append(run(system, library, cases, alone))
+        runs.append(run(system, library, questions, alone))
     for size in sizes:
         click.echo(f"asking ours beside {size:,} made-up passages ...", err=True)
-        crowded[size] = run_scale(library, cases, size, seed, alone)
+        crowded[size] = run_scale(library, questions, size, seed, alone)
     known = set(phrasings(library))
     return Results(
         runs=runs,
-        groups=groups(cases, library),
+        groups=groups(questions, library),
         scale=crowded,
-        verbatim=sum(case.question.message in known for case in cases),
+        verbatim=sum(question.message in known for question in questions),
         services=len(library.services),
         load=busy,
         seed=seed,

@@ -6,70 +6,67 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel
-
-from eval.reading import SuiteError, read_cases
+from eval.reading import SuiteError
 from knowledge.danish.words import content_words, stem
 from knowledge.library import Library
 
 ALL = "all questions"
-UNTOUCHED = "untouched suites"
-
-
-class Question(BaseModel):
-    """What counts of a question of a suite; `eval.measure` says what the fields mean.
-
-    It is not read with that: it would load the whole assistant into every process measured here.
-    """
-
-    message: str
-    service: str
-    department: str
-    style: str
-    also_right: dict[str, str] = {}
+UNTOUCHED = "untouched questions"
+TUNED = "tuned questions"
 
 
 @dataclass(frozen=True)
-class Case:
-    """A question with the suite that it is from."""
+class Question:
+    """What counts of a question here.
 
-    suite: str
-    question: Question
+    `services` and `departments` are those that are right; `untouched` questions were not looked at
+    while the search was tuned. Cases themselves are not kept: with them every process that is
+    measured here would load more than the search.
+    """
 
-    @property
-    def right(self) -> dict[str, str]:
-        """The services that answer it, each with its department."""
-        return {self.question.service: self.question.department, **self.question.also_right}
+    message: str
+    services: tuple[str, ...]
+    departments: tuple[str, ...]
+    style: str
+    untouched: bool
 
 
-def read_folders(folders: Sequence[Path]) -> list[Case]:
-    """The questions in the `questions.jsonl` of each folder.
+def read_questions(paths: Sequence[Path]) -> list[Question]:
+    """The questions of suites (folders or files): what has a service and a department.
 
     Raises:
-        SuiteError: a folder holds no questions, or a line is malformed.
+        SuiteError: a file is malformed, or there are no questions.
     """
-    cases = [
-        Case(folder.name, question)
-        for folder in folders
-        for _, question in read_cases(folder / "questions.jsonl", Question)
+    from eval.suites import read_suite
+
+    cases = [case for path in paths for case in read_suite(path).cases]
+    questions = [
+        Question(
+            message=case.messages[-1],
+            services=case.expect.services,
+            departments=case.expect.departments,
+            style=case.slices.get("style", ""),
+            untouched=case.slices.get("half") == "untouched",
+        )
+        for case in cases
+        if case.expect.services and case.expect.departments
     ]
-    if not cases:
+    if not questions:
         raise SuiteError("no questions to ask")
-    return cases
+    return questions
 
 
-def groups(cases: Sequence[Case], library: Library) -> dict[str, list[int]]:
-    """Name -> the places of the cases in it.
+def groups(questions: Sequence[Question], library: Library) -> dict[str, list[int]]:
+    """Name -> the places of the questions in it.
 
-    All; the suites that were not looked at while tuning, and the others; each suite; each style;
-    questions that name their service, and the others.
+    All; those that were not looked at while tuning, and the others; each style; those that name
+    their service, and the others.
     """
-    found: dict[str, list[int]] = {ALL: list(range(len(cases)))}
-    wordings = [names_its_service(case, library) for case in cases]
+    found: dict[str, list[int]] = {ALL: list(range(len(questions)))}
+    wordings = [names_its_service(question, library) for question in questions]
     for labels in (
-        [UNTOUCHED if "untouched" in case.suite else "tuned suites" for case in cases],
-        [f"suite {case.suite}" for case in cases],
-        [f"style {case.question.style}" for case in cases],
+        [UNTOUCHED if question.untouched else TUNED for question in questions],
+        [f"style {question.style}" for question in questions],
         ["names the service" if named else "in other words" for named in wordings],
     ):
         for label in sorted(set(labels)):
@@ -77,13 +74,13 @@ def groups(cases: Sequence[Case], library: Library) -> dict[str, list[int]]:
     return found
 
 
-def names_its_service(case: Case, library: Library) -> bool:
+def names_its_service(question: Question, library: Library) -> bool:
     """Whether a question holds the title or a name of a service that answers it, inflected or not.
 
     That is the literal kind of question, which every search by words is made for.
     """
-    said = {stem(word) for word in content_words(case.question.message)}
-    services = [library.service[key] for key in case.right if key in library.service]
+    said = {stem(word) for word in content_words(question.message)}
+    services = [library.service[key] for key in question.services if key in library.service]
     names = [name for service in services for name in (service.title, *service.names)]
     stems = [{stem(word) for word in content_words(name)} for name in names]
     return any(words and words <= said for words in stems)

@@ -29,8 +29,8 @@ def reading(results: Results) -> Iterator[str]:
         "the others might come closer."
     )
     yield (
-        "Suites with `tuned` in their name were looked at while our search was tuned, which "
-        "favours it; believe the `untouched` ones. Questions and phrasings were "
+        "The tuned questions were looked at while our search was tuned, which favours it; believe "
+        "the untouched ones. Questions and phrasings were "
         "written for this project: real citizens will differ."
     )
     yield from _scale(results)

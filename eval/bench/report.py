@@ -104,7 +104,8 @@ def _how(results: Results) -> str:
     return (
         f"Every system searched the same {results.ours.passages:,} passages of "
         f"{results.services} services, with the citizens' phrasings in them, and was asked the "
-        f"same {len(results.ours.scores)} questions of `eval/suites/` on the same machine."
+        f"same {len(results.ours.scores)} questions of `eval/suites/questions/` on the same "
+        "machine."
     )
 
 

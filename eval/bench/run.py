@@ -12,7 +12,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any, Protocol, TypeVar
 
-from eval.bench.questions import Case
+from eval.bench.questions import Question
 from eval.bench.score import Score, owners, score
 from eval.bench.systems import Material, System, stay_private
 from eval.statistics import Share, p99
@@ -82,12 +82,12 @@ class Run:
         return p99(self.ms)
 
 
-def run(system: System, library: Library, cases: Sequence[Case], apart: Apart) -> Run:
+def run(system: System, library: Library, questions: Sequence[Question], apart: Apart) -> Run:
     """Build a system, then open it elsewhere and ask it; `apart` says where."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         material = Material(library, Path(folder))
         build_s = apart(prepare, system, material)
-        return apart(ask, system, material, cases, build_s)
+        return apart(ask, system, material, questions, build_s)
 
 
 def prepare(system: System, material: Material) -> float:
@@ -98,7 +98,7 @@ def prepare(system: System, material: Material) -> float:
     return perf_counter() - started
 
 
-def ask(system: System, material: Material, cases: Sequence[Case], build_s: float) -> Run:
+def ask(system: System, material: Material, questions: Sequence[Question], build_s: float) -> Run:
     """Open a system, warm it up with a few other questions, and ask each question once."""
     stay_private()
     passages = {passage.id: passage for passage in material.passages}
@@ -108,11 +108,11 @@ def ask(system: System, material: Material, cases: Sequence[Case], build_s: floa
     for message in _WARM_UP:
         find(message)
     scores, times = [], []
-    for case in cases:
+    for question in questions:
         started = perf_counter()
-        ids = find(case.question.message)
+        ids = find(question.message)
         times.append((perf_counter() - started) * 1000)
-        scores.append(score(case, owners(ids, passages)))
+        scores.append(score(question, owners(ids, passages)))
     return Run(system.name, len(passages), tuple(scores), tuple(times), build_s, _memory_mb())
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from eval.bench.questions import Case
+from eval.bench.questions import Question
 from eval.bench.run import Apart, Run, run
 from eval.bench.systems import OURS
 from knowledge.calendar import today
@@ -33,11 +33,13 @@ _DANISH = 20_000
 _COMPOUNDS = 0.04
 
 
-def run_scale(library: Library, cases: Sequence[Case], count: int, seed: int, apart: Apart) -> Run:
+def run_scale(
+    library: Library, questions: Sequence[Question], count: int, seed: int, apart: Apart
+) -> Run:
     """Ask our search, with `count` made-up passages in the library."""
     made = tuple(make_documents(library, count, seed))
     crowded = replace(library, documents=(*library.documents, *made))
-    return run(OURS, crowded, cases, apart)
+    return run(OURS, crowded, questions, apart)
 
 
 def make_documents(library: Library, count: int, seed: int) -> Iterator[Document]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.bench.questions import Case
+from eval.bench.questions import Question
 from knowledge.index.passages import Kind, Passage
 
 MEASURES = {
@@ -48,15 +48,15 @@ def owners(ids: Sequence[str], passages: Mapping[str, Passage]) -> list[Owner]:
     return list(dict.fromkeys(Owner(p.kind, p.owner, p.department) for p in found))
 
 
-def score(case: Case, ranked: Sequence[Owner]) -> Score:
+def score(question: Question, ranked: Sequence[Owner]) -> Score:
     """Compare a ranking with what is right for a question."""
-    right = [owner.kind is Kind.SERVICE and owner.id in case.right for owner in ranked]
+    right = [owner.kind is Kind.SERVICE and owner.id in question.services for owner in ranked]
     services = [hit for hit, owner in zip(right, ranked, strict=True) if owner.kind is Kind.SERVICE]
     doors = [owner.department for owner in ranked if owner.department]
     return Score(
         first=float(any(right[:1])),
         first_service=float(any(services[:1])),
         three=float(any(right[:3])),
-        department=float(any(door in case.right.values() for door in doors[:1])),
+        department=float(any(door in question.departments for door in doors[:1])),
         reciprocal=1 / (right.index(True) + 1) if any(right) else 0.0,
     )

@@ -98,7 +98,7 @@ def open_bm25(material: Material) -> Finder:
 def prepare_chroma(material: Material) -> None:
     """Fit the embedding as our index does, and store a vector of each passage."""
     from knowledge.index.char_svd import CharSvd
-    from knowledge.index.store import chroma
+    from knowledge.index.vectors import chroma
 
     embedding = CharSvd.fit([passage.index_text for passage in make_passages(material.library)])
     embedding.save(material.folder / _EMBEDDING)
@@ -149,7 +149,7 @@ def _bm25(material: Material) -> Any:
 
 def _chroma(material: Material) -> Any:
     from knowledge.index.char_svd import CharSvd
-    from knowledge.index.store import chroma
+    from knowledge.index.vectors import chroma
 
     embedding = CharSvd.load(material.folder / _EMBEDDING)
     store = chroma(material.folder, Audience.CITIZEN, create=False, embedding=embedding)
