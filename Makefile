@@ -18,9 +18,11 @@ bot: .venv/core.stamp  ## run the Telegram bot (needs BORGERLAND_TELEGRAM__TOKEN
 index: .venv/core.stamp  ## build or update the index
 	@$(BIN)/borgerland index
 
-test: lint type  ## lint, types and all tests
+test: lint type  ## lint, types, all tests, and a fast evaluation with its gates
 	$(BIN)/borgerland library check
 	$(BIN)/pytest
+	@# a fixed day: rules that begin or end must not turn a gate red overnight
+	$(BIN)/borgerland eval run --fast --fresh --day 2026-11-23
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .
@@ -29,8 +31,8 @@ lint: .venv/dev.stamp
 type: .venv/dev.stamp
 	$(BIN)/mypy
 
-eval: .venv/core.stamp  ## measure the answers on the shipped questions
-	@$(BIN)/python -m eval
+eval: .venv/core.stamp  ## measure the answers on all shipped suites (EVAL="questions -j 1" for some)
+	@$(BIN)/borgerland eval run $(EVAL)
 
 bench: .venv/bench.stamp  ## compare the search with others (BENCH="--scale --write docs" for all)
 	@$(BIN)/python -m eval.bench $(BENCH)

@@ -1,9 +1,10 @@
 """`borgerland ask --jsonl`: cases in, replies out, one line each, in the same order.
 
 In:  {"id", "message"} or {"id", "messages": [...]} (one conversation), optional
-     "audience": "citizen" | "staff". Other keys are ignored.
-Out: {"id", "replies": [{"text", "outcome", "services", "department", "sources", "choices",
-     "offers", "ms"}]}, or {"id", "error"} for a line that cannot be used.
+     "audience": "citizen" | "staff" and "letter": the text of a file sent with the last message.
+     Other keys are ignored.
+Out: {"id", "replies": [{"text", "outcome", "services", "needs", "department", "sources",
+     "choices", "offers", "confidence", "ms"}]}, or {"id", "error"} for a line that cannot be used.
 """
 
 from __future__ import annotations
@@ -31,18 +32,16 @@ def answer_cases(assistant: Assistant, lines: Iterable[bytes]) -> Iterator[dict[
         if not line.strip():
             continue
         try:
-            case_id, messages, audience = _read(line)
+            case_id, messages = _read(line)
         except BadCase as error:
             yield {"id": error.id, "error": str(error)}
             continue
         conversation = Conversation()
-        replies = [
-            assistant.reply(Message(text, audience), conversation).to_dict() for text in messages
-        ]
+        replies = [assistant.reply(message, conversation).to_dict() for message in messages]
         yield {"id": case_id, "replies": replies}
 
 
-def _read(line: bytes) -> tuple[Any, list[str], Audience]:
+def _read(line: bytes) -> tuple[Any, list[Message]]:
     try:
         case = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
@@ -68,4 +67,9 @@ def _read(line: bytes) -> tuple[Any, list[str], Audience]:
     except ValueError:
         allowed = ", ".join(Audience)
         raise BadCase(f"'audience' must be one of: {allowed}", case_id) from None
-    return case_id, messages, audience
+    letter = case.get("letter", "")
+    if not isinstance(letter, str):
+        raise BadCase("'letter' must be a text", case_id)
+    *before, last = messages
+    said = [Message(text, audience) for text in before]
+    return case_id, [*said, Message(last, audience, letter=letter)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from importlib.metadata import entry_points
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from bot.clarity_cli import clarity
 from bot.console import get_settings, progress_bar
 from bot.letters_cli import explain
 from bot.library_cli import library
+from bot.municipalities_cli import municipalities
+from bot.operations_cli import backup, restore
 from bot.privacy_cli import privacy
 from bot.report_cli import report
 
@@ -26,15 +29,21 @@ BAD_LINES = 1
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="borgerland")
-def cli() -> None:
+@click.option("--municipality", metavar="ID", help="Which of several municipalities to serve.")
+def cli(*, municipality: str | None) -> None:
     """Borgerland: a municipal assistant that answers in everyday Danish."""
+    if municipality is not None:
+        os.environ["BORGERLAND_MUNICIPALITY"] = municipality
 
 
+cli.add_command(backup)
 cli.add_command(clarity)
 cli.add_command(explain)
 cli.add_command(library)
+cli.add_command(municipalities)
 cli.add_command(privacy)
 cli.add_command(report)
+cli.add_command(restore)
 
 
 @cli.command()
@@ -100,7 +109,9 @@ def index(context: click.Context, *, rebuild: bool) -> None:
     """Build the index or bring it up to date."""
     if context.invoked_subcommand:
         if rebuild:
-            raise click.UsageError("--rebuild builds; it cannot go with 'status'")
+            raise click.UsageError(
+                f"--rebuild builds; it cannot go with '{context.invoked_subcommand}'"
+            )
         return
     from bot.indexing import build, read_library
 
@@ -113,16 +124,24 @@ def index(context: click.Context, *, rebuild: bool) -> None:
 @index.command("status")
 def index_status() -> None:
     """What the index holds, and whether it fits the library and the settings."""
-    from bot.indexing import read_library
+    from bot.indexing import read_library, vector_server
     from bot.models import embedder_name
     from knowledge.index.store import open_index
 
     settings = get_settings()
-    manifest = open_index(settings.index_dir, embedder_name(settings)).manifest
+    server = vector_server(settings)
+    manifest = open_index(settings.index_dir, embedder_name(settings), server).manifest
     fresh = manifest.library == read_library(settings).digest
     for key, value in manifest.model_dump(exclude={"library", "format"}).items():
         click.echo(f"{key:<14}{value}")
     click.echo(f"{'fits library':<14}{'yes' if fresh else 'no; run: borgerland index'}")
+
+
+for built_on_top in entry_points(group="borgerland.commands"):  # "index.compare" is below "index"
+    below, _, _ = built_on_top.name.rpartition(".")
+    group = cli.commands[below] if below else cli
+    assert isinstance(group, click.Group)
+    group.add_command(built_on_top.load())
 
 
 @cli.command()
@@ -166,6 +185,7 @@ def user_errors() -> tuple[type[Exception], ...]:
     from bot.input_files import FileProblem
     from bot.learnt import LearntUnwritable
     from bot.models import ModelError
+    from bot.operations.archive import BackupError
     from bot.prompt_files import WordingError
     from bot.settings import SettingsError
     from bot.store.database import StoreError
@@ -177,6 +197,7 @@ def user_errors() -> tuple[type[Exception], ...]:
 
     return (
         AssistantProblem,
+        BackupError,
         CollectionError,
         FileProblem,
         IndexProblem,

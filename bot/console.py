@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+from bot.operations import logs
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
 
 def get_settings() -> Settings:
-    """The settings, with logging set to their level.
+    """The settings, with logging and wording set to them.
 
     Raises:
-        SettingsError: a value cannot be used.
+        SettingsError, WordingError: a value cannot be used, or the municipality's own wording.
     """
+    from bot.prompt_files import use_prompts
     from bot.settings import load_settings
 
     settings = load_settings()
+    use_prompts(settings.prompts)
     set_up_logging(settings)
     return settings
 
 
 def set_up_logging(settings: Settings) -> None:
     """Log as the settings say."""
-    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
+    logs.set_up(settings.log_level, settings.log_format)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from bot.batch import answer_cases
 from bot.turn import Outcome
 from knowledge.content import SERVICE_HEADINGS
 from tests.bot.helpers import REPLY_KEYS, ROLLATOR
+from tests.bot.letters.samples import BILL
 
 CONTRACT = Path(__file__).parents[2] / "docs" / "batch.md"
 BAD: list[tuple[bytes, Any]] = [
@@ -40,6 +41,10 @@ BAD: list[tuple[bytes, Any]] = [
     (b'{"id": 7, "message": "hej", "audience": "boss"}', 7),
     (b'{"id": 7, "message": "hej", "audience": null}', 7),
     (b'{"id": 7, "message": "hej", "audience": ["staff"]}', 7),
+    (b'{"id": 7, "message": "hej", "letter": null}', 7),
+    (b'{"id": 7, "message": "hej", "letter": 7}', 7),
+    (b'{"id": 7, "message": "hej", "letter": ["hej"]}', 7),
+    (b'{"id": 7, "messages": ["hej"], "letter": {"text": "hej"}}', 7),
 ]
 
 
@@ -112,6 +117,50 @@ def test_only_staff_get_staff_sections(
     sections = [source["section"] for source in result["replies"][0]["sources"]]
     assert sections
     assert (SERVICE_HEADINGS[-1] in sections) is seen
+
+
+def test_a_letter_is_explained(small_assistant: Assistant) -> None:
+    with_text, alone = run(
+        small_assistant,
+        {"id": 1, "message": "hvad skal jeg gøre", "letter": BILL},
+        {"id": 2, "message": "", "letter": BILL},
+    )
+    for result in (with_text, alone):
+        (reply,) = result["replies"]
+        assert reply["outcome"] == Outcome.LETTER_EXPLAINED
+        assert "2.140 kr." in reply["text"]
+
+
+def test_a_letter_comes_with_the_last_message(small_assistant: Assistant) -> None:
+    (result,) = run(
+        small_assistant, {"id": 1, "messages": ["hej", "hvad skal jeg gøre"], "letter": BILL}
+    )
+    first, last = result["replies"]
+    assert first["outcome"] == Outcome.SMALL_TALK
+    assert last["outcome"] == Outcome.LETTER_EXPLAINED
+
+
+def test_an_empty_letter_is_none(small_assistant: Assistant) -> None:
+    case = {"id": 1, "message": "hvem ringer jeg til om rotter på loftet"}
+    without, empty = run(small_assistant, case, case | {"letter": ""})
+    assert empty["replies"][0]["text"] == without["replies"][0]["text"]
+    assert empty["replies"][0]["services"][0] == "rotter"
+
+
+def test_a_wrong_letter_is_told_by_its_name(small_assistant: Assistant) -> None:
+    (bad,) = run(small_assistant, {"id": 1, "message": "hej", "letter": 7})
+    assert bad == {"id": 1, "error": "'letter' must be a text"}
+
+
+def test_a_reply_tells_how_sure_it_is_where_something_was_looked_up(
+    small_assistant: Assistant,
+) -> None:
+    (result,) = run(
+        small_assistant, {"id": 1, "messages": ["hvem ringer jeg til om rotter på loftet", "hej"]}
+    )
+    found, greeted = result["replies"]
+    assert 0 < found["confidence"] <= 1
+    assert greeted["confidence"] is None
 
 
 def test_other_keys_are_ignored(assistant: Assistant) -> None:

@@ -30,7 +30,8 @@ from knowledge.danish.words import tokens
 from knowledge.library import Library, load_library
 
 PROMPTS = Path(prompts.__path__[0])
-SUITES = Path(eval.__path__[0]) / "suites"
+EVAL = Path(eval.__path__[0])
+MEASURED = (EVAL / "suites", EVAL / "components")
 FEW_WORDS = 3
 """Whoever writes "tak" or "er du der" writes it word for word: shorter messages may be alike."""
 
@@ -63,7 +64,7 @@ def messages(value: Any) -> Iterator[str]:
         for part in value:
             yield from messages(part)
     elif isinstance(value, dict):
-        for key in value.keys() & {"text", "message", "messages", "turns"}:
+        for key in value.keys() & {"text", "message", "messages", "turns", "letter"}:
             yield from messages(value[key])
 
 
@@ -146,7 +147,7 @@ def test_no_example_holds_a_number_of_somebody(wording: Wording) -> None:
 
 def test_no_example_stands_in_a_suite_that_measures_it(wording: Wording) -> None:
     asked: dict[str, set[str]] = defaultdict(set)
-    for path in SUITES.rglob("*.jsonl"):
+    for path in (path for folder in MEASURED for path in folder.rglob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
             for message in messages(json.loads(line)):
                 asked[as_said(message)].add(path.parent.name)

@@ -15,9 +15,10 @@ from knowledge.index.store import open_index, read_manifest
 from knowledge.intake.collection import Collection
 from knowledge.search import Search
 from tests.bot.helpers import Cli
-from tests.documents import ATTACK, SameProcess, pdf, printed, scanned, write
+from tests.documents import SameProcess, pdf, printed, scanned, write
 
 TEXT = "Bistader skal stå mindst ti meter fra naboens hæk, og du melder dem til bigårdsregistret."
+SPAM = "Du har vundet en telefon."
 QUESTION = "hvor mange meter fra hækken skal bistader stå"
 
 
@@ -38,7 +39,7 @@ def no_index(monkeypatch: pytest.MonkeyPatch) -> None:
 def folder(tmp_path: Path) -> Path:
     return write(
         tmp_path / "breve",
-        bier_md=f"---\nsource: https://b.example/bier\n---\n# Bistader\n\n{TEXT}\n\n{ATTACK}\n",
+        bier_md=f"---\nsource: https://b.example/bier\n---\n# Bistader\n\n{TEXT}\n\n{SPAM}\n",
     )
 
 
@@ -74,17 +75,17 @@ def test_a_folder_is_added_found_listed_and_removed(cli: Cli, data: Path, folder
 @pytest.mark.usefixtures("no_index")
 def test_the_summary_says_what_was_kept_out(cli: Cli, folder: Path) -> None:
     result = cli("library", "add", folder)
-    assert f"quarantined  bier.md: instructions to a machine: {ATTACK}" in result.out.splitlines()
+    assert f"quarantined  bier.md: spam or honeypot: {SPAM}" in result.out.splitlines()
     assert result.count("texts quarantined") == 1
     assert "\x1b" not in result.out
 
 
 @pytest.mark.usefixtures("no_index")
 def test_the_page_of_what_was_kept_out_is_told(cli: Cli, folder: Path) -> None:
-    page = printed(("p", f"{TEXT} {TEXT}"), ("p", ATTACK))
+    page = printed(("p", f"{TEXT} {TEXT}"), ("p", SPAM))
     write(folder, bier_md="", bier_pdf=pdf(printed(("p", TEXT)), page))
     out = cli("library", "add", folder).out
-    assert f"quarantined  bier.pdf, page 2: instructions to a machine: {ATTACK}" in out.splitlines()
+    assert f"quarantined  bier.pdf, page 2: spam or honeypot: {SPAM}" in out.splitlines()
 
 
 @pytest.mark.usefixtures("no_index")
