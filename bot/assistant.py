@@ -236,7 +236,7 @@ def open_assistant(
         index,
         embeddings,
         glossary_stems(library.glossary),
-        settings.search.lexical_weight,
+        settings.lexical_weight,
         settings.search.intent_weight,
         today,
         named_reranker(settings),

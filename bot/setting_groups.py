@@ -20,11 +20,14 @@ Unset = BeforeValidator(lambda value: None if value == "" else value)
 
 
 class SearchSettings(BaseModel):
-    """How search results are weighed, and when they are enough to answer from."""
+    """How search results are weighed, and when they are enough to answer from.
+
+    Without a `lexical_weight` words count as much as is best beside the index's vectors.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
-    lexical_weight: float = Field(default=0.3, ge=0, le=1)
+    lexical_weight: Annotated[float | None, Unset] = Field(default=None, ge=0, le=1)
     intent_weight: float = Field(default=0.6, ge=0, le=1)
     answer_from: float = Field(default=0.95, ge=0, le=1)
     outside_below: float = Field(default=0.6, ge=0, le=1)

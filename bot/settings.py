@@ -45,6 +45,9 @@ __all__ = [
 
 _NAMESPACE = "borgerland"
 
+_BESIDE_EMBEDDED, _BESIDE_A_MODEL = 0.7, 0.3
+"""What words count beside the vectors of either: docs/retrieval.md."""
+
 _Place = Annotated[Path | None, Unset]
 
 
@@ -142,6 +145,13 @@ class Settings(BaseSettings):
     def letters_dir(self) -> Path:
         """Where what is learnt of letters is kept; it can be made again at any time."""
         return (self.cache_dir or self.data_dir) / "letters"
+
+    @property
+    def lexical_weight(self) -> float:
+        """The share (0-1) of words in the fused score: vectors of a real model know more."""
+        beside = _BESIDE_A_MODEL if self.embedding_model else _BESIDE_EMBEDDED
+        given = self.search.lexical_weight
+        return beside if given is None else given
 
     @property
     def index_dir(self) -> Path:

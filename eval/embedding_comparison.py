@@ -196,7 +196,7 @@ def ask(
         index,
         embeddings,
         glossary_stems(library.glossary),
-        settings.search.lexical_weight,
+        settings.lexical_weight,
         settings.search.intent_weight,
         reranker=reranker,
     )

@@ -48,7 +48,7 @@ class Search:
         index: Index,
         embeddings: Embeddings,
         glossary: Glossary,
-        lexical_weight: float = 0.3,
+        lexical_weight: float = 0.7,
         intent_weight: float = 0.6,
         today: Callable[[], date] = today,
         reranker: Reranker | None = None,

@@ -81,7 +81,7 @@ def make_assistant(
             index,
             index.svd,
             glossary_stems(library.glossary),
-            chosen.search.lexical_weight,
+            chosen.lexical_weight,
             chosen.search.intent_weight,
         )
         return Assistant(library, search, wording, kinds, letters, chosen)

@@ -82,6 +82,15 @@ def test_nested_settings_have_two_underscores(monkeypatch: pytest.MonkeyPatch) -
     assert settings.answer.max_words == 75
 
 
+def test_words_count_less_beside_a_model_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BORGERLAND_SEARCH__LEXICAL_WEIGHT", "")
+    embedded = load_settings().lexical_weight
+    monkeypatch.setenv("BORGERLAND_EMBEDDING_MODEL", "intfloat/multilingual-e5-small")
+    assert 0 < load_settings().lexical_weight < embedded < 1
+    monkeypatch.setenv("BORGERLAND_SEARCH__LEXICAL_WEIGHT", "0")
+    assert load_settings().lexical_weight == 0
+
+
 def test_dotenv_is_read_and_the_environment_wins(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

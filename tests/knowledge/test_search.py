@@ -97,8 +97,10 @@ class TestRanks:
         scores = [hit.score for hit in found.hits]
         assert 0 < len(scores) <= 100
         assert scores == sorted(scores, reverse=True)
+        words = search.lexical_weight
+        assert 0 < words < 1
         for hit in found.hits:
-            assert hit.score == pytest.approx(0.3 * hit.lexical + 0.7 * hit.dense)
+            assert hit.score == pytest.approx(words * hit.lexical + (1 - words) * hit.dense)
             assert all(-1e-6 <= part <= 1 + 1e-6 for part in (hit.lexical, hit.dense))
         assert max(hit.lexical for hit in found.hits) == pytest.approx(1)
         assert max(hit.dense for hit in found.hits) == pytest.approx(1)
