@@ -29,6 +29,11 @@ def name_of(path: Path) -> str:
     return f"{path.parent.name}/{path.stem}"
 
 
+def test_there_is_data_of_every_form() -> None:
+    forms = {path.stem for path in DATA.glob("*/*.jsonl")}
+    assert forms == {*FORMS, "personal", "numbers"}
+
+
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_every_line_can_be_read(path: Path) -> None:
     assert read_cases(path, FORMS[path.stem], may_be_empty=False)
