@@ -13,6 +13,9 @@ from bot.prompt_files import WordingError
 _READ_WHOLE = {"messages": ".yaml", "letters/examples": ".jsonl"}
 """Folders of prompts/ in which a file of any name is read."""
 
+_FOR_ALL = "guard.yaml"
+"""What a chat model may not say is safety, not wording."""
+
 _SLOT = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 
 
@@ -21,7 +24,8 @@ def check_own(own: Path, shipped: Path) -> None:
 
     Raises:
         WordingError: there is no such folder, a file in it stands in for no shipped one or cannot
-            be read, a text of Telegram is missing, or a text has a slot that the code never fills.
+            be read, a text of Telegram is missing, a text has a slot that the code never fills, or
+            it is what guards drafts.
     """
     if not own.is_dir():
         raise WordingError(f"{own}: no such folder")
@@ -29,6 +33,8 @@ def check_own(own: Path, shipped: Path) -> None:
         name = path.relative_to(own)
         if any(part.startswith(".") for part in name.parts):
             continue
+        if name.as_posix() == _FOR_ALL:
+            raise WordingError(f"{path}: the guard is the same for all municipalities")
         if not (shipped / name).is_file():
             if _READ_WHOLE.get(name.parent.as_posix()) != path.suffix:
                 raise WordingError(f"{path}: stands in for no file of prompts/")

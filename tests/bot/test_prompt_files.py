@@ -168,6 +168,7 @@ def test_a_broken_own_file_is_told_with_its_path(own: Path) -> None:
         ("replies.yaml", "- a", "expected keys and values"),
         ("replies.yaml", "goodbye: Farvel, {name}", r"'goodbye': nothing fills \{name\}"),
         ("telegram/survey.yaml", "survey_thanks: Tak", "is missing"),
+        ("guard.yaml", (FOLDER / "guard.yaml").read_text("utf-8"), "same for all"),
     ],
 )
 def test_own_files_that_would_fail_later_are_refused_at_once(
@@ -180,9 +181,9 @@ def test_own_files_that_would_fail_later_are_refused_at_once(
     assert prompt_path("replies.yaml") == FOLDER / "replies.yaml"
 
 
-def test_all_shipped_files_can_be_a_municipalitys_own(own: Path) -> None:
+def test_all_shipped_files_but_the_guard_can_be_a_municipalitys_own(own: Path) -> None:
     shutil.rmtree(own)
-    shutil.copytree(FOLDER, own, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(FOLDER, own, ignore=shutil.ignore_patterns("__pycache__", "guard.yaml"))
     use_prompts(own)
     assert prompt_path("replies.yaml") == own / "replies.yaml"
 
